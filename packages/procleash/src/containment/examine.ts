@@ -1,0 +1,88 @@
+import { accessSync, constants, readFileSync } from "node:fs";
+import type { ContainmentName, Proof } from "../outcome.ts";
+import { chooseContainment } from "./choose.ts";
+
+/** What a machine offers for holding trees: the answer behind `leash doctor`. */
+export interface Examination {
+  readonly containment: ContainmentName;
+  /** The best proof of an empty tree that can be given here. */
+  readonly proof: Proof;
+  readonly findings: readonly Finding[];
+}
+
+export interface Finding {
+  readonly name: string;
+  readonly status: "ok" | "missing" | "degraded";
+  readonly detail: string;
+  readonly remedy?: string;
+}
+
+/**
+ * Examines this machine by trying things, not by asking for versions.
+ *
+ * @throws {LeashError} where no containment works at all.
+ */
+export async function examine(): Promise<Examination> {
+  const containment = chooseContainment();
+  await containment.prepare();
+  const { name, proof } = containment;
+  const findings = [processTable(), newestPid(proof), guardian(containment.prepared), warden(), foreground(containment.foreground)];
+  return { containment: name, proof, findings };
+}
+
+function processTable(): Finding {
+  const name = "process table";
+  try {
+    readFileSync("/proc/self/stat");
+  } catch {
+    return { name, status: "degraded", detail: "no /proc: processes are listed with ps, which cannot prove that nobody is left" };
+  }
+  const hidden = readFileSync("/proc/self/mountinfo", "utf8").split("\n").some((line) => / \/proc .*hidepid=([12]|invisible|noaccess|ptraceable)/.test(line));
+  if (!hidden || process.getuid?.() === 0) return { name, status: "ok", detail: "/proc shows every process" };
+  return {
+    name,
+    status: "degraded",
+    detail: "/proc hides the processes of other users (hidepid): a set-uid program in a tree would not be seen",
+    remedy: "mount /proc without hidepid, or give this user the group that may see all (gid=)",
+  };
+}
+
+function newestPid(proof: Proof): Finding {
+  const name = "newest pid";
+  if (proof === "stable-scan") return { name, status: "ok", detail: "/proc/loadavg tells which pid was given out last: a search can be proved complete" };
+  return {
+    name,
+    status: "missing",
+    detail: "the system does not tell truly which pid was given out last: an empty tree is reported as unverified",
+    remedy: "on Linux, give the sandbox or container the kernel's own /proc/loadavg",
+  };
+}
+
+function guardian(prepared: boolean): Finding {
+  const name = "guardian";
+  if (prepared) return { name, status: "ok", detail: "/bin/sh waits for the end of this process: trees die with it, after SIGKILL too" };
+  return { name, status: "missing", detail: `/bin/sh ${shell()}: trees may outlive this process if it is killed`, remedy: "install a shell as /bin/sh" };
+}
+
+function shell(): string {
+  try {
+    accessSync("/bin/sh", constants.X_OK);
+    return "could not be started";
+  } catch {
+    return "is not there";
+  }
+}
+
+function warden(): Finding {
+  return {
+    name: "warden",
+    status: "missing",
+    detail: "this version has no native helper: a process that leaves its session and clears its environment can escape; CPU time and memory are not measured",
+  };
+}
+
+function foreground(offered: boolean): Finding {
+  const name = "terminal";
+  if (offered) return { name, status: "ok", detail: "programs can share the terminal's session" };
+  return { name, status: "missing", detail: "programs get a session of their own, without a terminal: no job control and no password prompts" };
+}

@@ -1,0 +1,82 @@
+import type { Readable, Writable } from "node:stream";
+import type { ContainmentName, Proof, SignalName, Survivor, Usage } from "../outcome.ts";
+
+/**
+ * Who holds the trees of this host. A containment can do four things: start a program in it, signal the tree, kill the
+ * tree, and say whether the tree is empty and by what proof. It has no policy: `terminate/` decides when and what.
+ */
+export interface Containment {
+  readonly name: ContainmentName;
+  /** The best proof of an empty tree that it can give on this machine. */
+  readonly proof: Proof;
+  /** Can the program share the terminal's session (`session: "foreground"`)? */
+  readonly foreground: boolean;
+  /** Whether `start` may be called now. Before that, await `prepare()`. */
+  readonly prepared: boolean;
+  /** What must stand before the first program may start. Never rejects: what could not be had is said in `Tree.hostDeath`. */
+  prepare(): Promise<void>;
+  /**
+   * Starts a program as the leader of a new tree.
+   *
+   * Resolves in the same tick (as a microtask) as the program's start, with every stream unread; rejects with the system's
+   * own error when nothing was started.
+   */
+  start(launch: Launch): Promise<Tree>;
+}
+
+/** What a containment needs to know to start a program; everything is resolved and open. */
+export interface Launch {
+  readonly file: string;
+  readonly args: readonly string[];
+  readonly cwd: string | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** A number is an open descriptor of this process; it stays open here. */
+  readonly stdio: readonly [StdioTarget, StdioTarget, StdioTarget];
+  /** The tree will be let go when its leader has ended: it must not die with this host after that. */
+  readonly mayBeLetGo: boolean;
+}
+
+export type StdioTarget = "pipe" | "ignore" | "inherit" | number;
+
+export type LeaderEnd =
+  | { readonly kind: "exit"; readonly code: number }
+  | { readonly kind: "signal"; readonly signal: SignalName };
+
+/** A started tree: the leader and everything that descends from it. */
+export interface Tree {
+  /** The leader's pid, also the number of its session and group. */
+  readonly pid: number;
+  readonly stdin: Writable | null;
+  readonly stdout: Readable | null;
+  readonly stderr: Readable | null;
+  readonly hostDeath: "guarded" | "unguarded";
+  /** How the leader ended. Pending while it lives, also if nothing can end it. */
+  readonly leader: Promise<LeaderEnd>;
+  /**
+   * Sends a signal to every process of the tree, once. A signal that asks for the end is followed by SIGCONT, since a
+   * stopped process would keep it pending. Returns whether anyone could be signalled.
+   */
+  signal(signal: SignalName): boolean;
+  /** From now on, everything of the tree that is found is killed, until it is empty. */
+  kill(): void;
+  /** Looks once. */
+  census(): Census;
+  /** Begins to wait for the end of the leader and an empty tree. Looks at once. */
+  whenEmpty(): EmptyWait;
+  /** CPU time and memory of the whole tree so far, or null where that cannot be measured. */
+  usage(): Usage | null;
+  /** No more acts: the tree is over, or was let go. What is left of it no longer dies with this host. */
+  release(): void;
+}
+
+/** Is anybody of the tree still there? `unsure`: nobody was found, but somebody may have been missed; ask again. */
+export type Census =
+  | { readonly state: "empty"; readonly proof: Proof }
+  | { readonly state: "alive"; readonly members: readonly Survivor[]; readonly newcomers: number }
+  | { readonly state: "unsure" };
+
+export interface EmptyWait {
+  /** How it is known that nobody is left; null if the wait was cancelled first. */
+  readonly empty: Promise<Proof | null>;
+  cancel(): void;
+}

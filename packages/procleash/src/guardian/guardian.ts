@@ -1,0 +1,94 @@
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { GUARDIAN_SCRIPT } from "./script.ts";
+
+/** Promise 2: when this process dies, by SIGKILL too, the trees that it registered here are ended. */
+export interface Guardian {
+  /** Resolves once it waits for our end; false if it cannot be started (no `/bin/sh`, no more processes). */
+  ready(): Promise<boolean>;
+  /** Whether it waits already: then no tick is lost for it. */
+  readonly isReady: boolean;
+  /** A tree began. */
+  add(ward: Ward): void;
+  /** It is over, or was let go. */
+  remove(ward: Ward): void;
+}
+
+/** A tree as the guardian knows it: the leader's identity and the variable in the tree's environment. */
+export interface Ward {
+  readonly pid: number;
+  readonly start: number;
+  readonly variable: string;
+}
+
+/** From TERM to KILL when the host is gone, in steps of 50 ms. The run's own ladder died with the host. */
+const GRACE_STEPS = 20;
+
+/**
+ * A guardian for this thread, started at the first `ready()`. It does not keep the host alive. If somebody kills it, a new
+ * one takes over the trees that still run.
+ *
+ * @param prefix how the variables of all its trees begin.
+ */
+export function createGuardian(prefix: string): Guardian {
+  const wards = new Set<Ward>();
+  let child: ChildProcess | null = null;
+  let waiting = false;
+  let readiness: Promise<boolean> | null = null;
+
+  const say = (op: "+" | "-", { pid, start, variable }: Ward): void => {
+    child?.stdin?.write(`${op} ${pid} ${start} ${variable}\n`);
+  };
+
+  const begin = (): Promise<boolean> =>
+    new Promise((resolve) => {
+      const gone = (): void => {
+        if (child !== started) return;
+        child = null;
+        waiting = false;
+        readiness = null;
+        resolve(false);
+        // Somebody killed it: promise 2 still holds for what runs.
+        if (wards.size > 0) readiness = begin();
+      };
+      const started = start(prefix);
+      child = started;
+      started.once("error", gone).once("exit", gone);
+      // EPIPE: it is dying, and `exit` follows.
+      started.stdin?.on("error", () => {});
+      started.stdout?.on("error", () => {}).once("data", () => {
+        waiting = true;
+        started.stdout?.destroy();
+        started.unref();
+        resolve(true);
+      });
+      for (const ward of wards) say("+", ward);
+    });
+
+  return {
+    get isReady() {
+      return waiting;
+    },
+    ready: () => (readiness ??= begin()),
+    add: (ward) => {
+      wards.add(ward);
+      say("+", ward);
+    },
+    remove: (ward) => {
+      if (wards.delete(ward)) say("-", ward);
+    },
+  };
+}
+
+function start(prefix: string): ChildProcess {
+  const child = spawn("/bin/sh", ["-c", GUARDIAN_SCRIPT, "leash-guardian", prefix, String(GRACE_STEPS)], {
+    // Its own session: what ends our group or closes our terminal must not end it.
+    detached: true,
+    stdio: ["pipe", "pipe", "ignore"],
+    cwd: "/",
+  });
+  // Sockets at run time, though typed as streams; only sockets can be told not to keep the loop alive.
+  const input: unknown = child.stdin;
+  if (typeof input === "object" && input !== null && "unref" in input && typeof input.unref === "function") input.unref();
+  return child;
+}

@@ -1,0 +1,101 @@
+/**
+ * The guardian: a `/bin/sh` that outlives its host by the moment it takes to end the host's trees.
+ *
+ * It holds the read end of a pipe whose only write end is in the host, so end of file means: the host is gone, however it
+ * died. A pipe keeps what was written by a writer that is dead, so what the host said last still arrives first.
+ *
+ * Lines from the host: `+ pid start variable` a tree began, `- pid start variable` it is over (or was let go).
+ * `$1` is the beginning of the name of the variable that marks every tree of this host: a program that was started in the
+ * instant before its `+` line could be written is found by it.
+ *
+ * It is sh and uses builtins where it can, since it may have to work when fork(2) fails: `grep` and `sleep` are its only
+ * programs, and without them sessions and groups are still ended. It ignores the signals that a terminal or a stop sends.
+ */
+export const GUARDIAN_SCRIPT = `
+trap '' HUP INT QUIT TERM PIPE TSTP TTIN TTOU
+prefix=$1
+grace=$2
+live=' '
+echo ready
+while read -r op pid start variable; do
+  entry="$pid:$start:$variable"
+  case $op in
+    +) live="$live$entry " ;;
+    -) case $live in *" $entry "*) live="\${live%% $entry *} \${live#* $entry }" ;; esac ;;
+  esac
+done
+
+newest() { read -r _ _ _ _ last < /proc/loadavg || last=0; }
+
+# Sets state, group, session and started of a pid; fails if it is gone or dead. The name may hold blanks and brackets.
+stat_of() {
+  read -r line < "/proc/$1/stat" || return 1
+  case $line in *')'*) ;; *) return 1 ;; esac
+  set -- \${line##*) }
+  state=$1 group=$3 session=$4 started=\${20}
+  case $state in Z|X|x) return 1 ;; esac
+}
+
+# A number is ours as long as it was not given to another process.
+own_numbers() {
+  numbers=' '
+  for entry in $live; do
+    pid=\${entry%%:*} rest=\${entry#*:}
+    if read -r line < "/proc/$pid/stat"; then
+      set -- \${line##*) }
+      [ "\${20}" = "\${rest%%:*}" ] || continue
+    fi
+    numbers="$numbers$pid "
+  done
+}
+
+find_victims() {
+  victims=' '
+  set -- -e "$prefix"
+  for entry in $live; do set -- "$@" -e "\${entry##*:}="; done
+  for file in $(grep -lsF "$@" /proc/[0-9]*/environ); do
+    pid=\${file#/proc/} pid=\${pid%/environ}
+    stat_of "$pid" && victims="$victims$pid "
+  done
+  own_numbers
+  [ "$numbers" = ' ' ] && return
+  for file in /proc/[0-9]*/stat; do
+    pid=\${file#/proc/} pid=\${pid%/stat}
+    stat_of "$pid" || continue
+    case $numbers in *" $session "*|*" $group "*) case $victims in *" $pid "*) ;; *) victims="$victims$pid " ;; esac ;; esac
+  done
+}
+
+# Nobody is found, and the only process that was created meanwhile was our own grep: that is proof. Five times nobody
+# on a machine that never rests has to do.
+empty() {
+  newest; before=$last
+  find_victims
+  newest
+  if [ "$victims" != ' ' ]; then quiet=0; return 1; fi
+  quiet=$((quiet + 1))
+  [ "$last" -eq $((before + 1)) ] || [ $quiet -ge 5 ]
+}
+
+rest() { sleep "$1" || sleep 1; }
+
+if [ -r /proc/self/stat ]; then
+  quiet=0
+  round=0
+  while ! empty; do
+    if [ $round -eq 0 ]; then
+      for pid in $victims; do kill -s TERM "$pid"; kill -s CONT "$pid"; done
+    elif [ $round -gt "$grace" ]; then
+      for pid in $victims; do kill -s KILL "$pid"; done
+    fi
+    [ $round -lt 400 ] || exit 1
+    # The pause is for those who were asked to end; between kills there is none at first, since a tree may be forking.
+    if [ $round -le "$grace" ] || [ $round -gt $((grace + 50)) ]; then rest 0.05; fi
+    round=$((round + 1))
+  done
+else
+  for entry in $live; do kill -s TERM -- "-\${entry%%:*}"; kill -s CONT -- "-\${entry%%:*}"; done
+  [ "$live" = ' ' ] || rest 1
+  for entry in $live; do kill -s KILL -- "-\${entry%%:*}"; done
+fi
+`;

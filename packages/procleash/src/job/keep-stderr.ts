@@ -1,0 +1,56 @@
+import { createCapture } from "../streams/capture.ts";
+import { byteSplitter } from "../streams/lines.ts";
+
+/** What is kept of stderr, in all. */
+export const STDERR_BYTES: number = 16 * 1024 * 1024;
+
+/** A longer line is handed to the callback in pieces. */
+const CALLBACK_LINE_BYTES = 1024 * 1024;
+
+/** Takes stderr as it comes, so that it can never stop the program, and keeps its head and tail. */
+export interface Keeper {
+  push(chunk: Uint8Array): void;
+  /** No more will come. */
+  end(): void;
+  /** What was kept, without giving it up. */
+  pieces(): Uint8Array[];
+  /** What was kept, for somebody who reads on from here; nothing is kept from now on. */
+  handOver(): Uint8Array[];
+}
+
+/** @param onLine called with each line, its newline included; `failed` is told what it throws, and it is not called again. */
+export function createKeeper(onLine: ((line: Uint8Array) => void) | undefined, failed: (cause: unknown) => void): Keeper {
+  let capture = createCapture(STDERR_BYTES);
+  let lines = byteSplitter(CALLBACK_LINE_BYTES);
+  let listener = onLine;
+
+  const tell = (found: readonly Uint8Array[]): void => {
+    for (const line of found) {
+      try {
+        listener?.(line);
+      } catch (cause) {
+        listener = undefined;
+        failed(cause);
+      }
+    }
+  };
+
+  return {
+    push: (chunk) => {
+      capture.push(chunk);
+      if (listener === undefined) return;
+      const { lines: found, tooLong } = lines.push(chunk);
+      tell(found);
+      if (!tooLong) return;
+      tell(lines.end());
+      lines = byteSplitter(CALLBACK_LINE_BYTES);
+    },
+    end: () => tell(lines.end()),
+    pieces: () => capture.pieces(),
+    handOver: () => {
+      const kept = capture.pieces();
+      capture = createCapture(STDERR_BYTES);
+      return kept;
+    },
+  };
+}

@@ -1,0 +1,41 @@
+import type { Clock } from "../terminate/clock.ts";
+import type { Source } from "../streams/source.ts";
+
+/** What ends with the leader may need a moment to be gone: its pipeline, a nested host's guardian. */
+const SETTLE_MS = 50;
+
+/** Over all, what is left may linger so many times its quiet time. */
+const CAP = 4;
+
+/**
+ * How long processes may go on that their leader has left behind: as long as they write to our pipes, until nothing came
+ * for `quietMs`; not at all once nobody holds the pipes any more. (`bash -c 'exec > >(tee log); …'` ends before its `tee`
+ * has written.)
+ *
+ * @param unseen they may also write where we cannot see it (an inherited stream, a file): then no end of file ends this.
+ * @param over called once it is over. Returns the way to call it off.
+ */
+export function linger(sources: readonly Source[], unseen: boolean, quietMs: number, clock: Clock, over: () => void): () => void {
+  const startedAt = clock.now();
+  let callOff = (): void => {};
+  const look = (): void => {
+    const now = clock.now();
+    const lastActive = Math.max(startedAt, ...sources.map((source) => source.lastReadAt));
+    const nobodyWrites = !unseen && sources.every((source) => source.hasEnded);
+    const quietUntil = nobodyWrites ? startedAt + Math.min(SETTLE_MS, quietMs) : lastActive + quietMs;
+    const left = Math.min(quietUntil, startedAt + CAP * quietMs) - now;
+    if (left <= 0) {
+      over();
+      return;
+    }
+    callOff();
+    callOff = clock.after(left, look);
+  };
+  let active = true;
+  for (const source of sources) void source.ended.then(() => active && look());
+  look();
+  return () => {
+    active = false;
+    callOff();
+  };
+}

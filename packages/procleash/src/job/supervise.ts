@@ -1,0 +1,227 @@
+import type { Writable } from "node:stream";
+import { chooseContainment, objection } from "../containment/choose.ts";
+import type { Containment, LeaderEnd, Tree } from "../containment/types.ts";
+import { LeashError, quote } from "../errors.ts";
+import { explainRefusal } from "../launch/explain.ts";
+import { namesFile, prepareLaunch } from "../launch/prepare.ts";
+import { observe } from "../observe/observe.ts";
+import type { Ended, Outcome, OutputStream, Proof, SignalName, Stop } from "../outcome.ts";
+import type { Ladder, StdinSource } from "../spec/options.ts";
+import type { ResolvedSpec } from "../spec/resolve.ts";
+import { feed } from "../streams/feed.ts";
+import { createSource } from "../streams/source.ts";
+import type { Source } from "../streams/source.ts";
+import { climb } from "../terminate/climb.ts";
+import type { Climb } from "../terminate/climb.ts";
+import { systemClock as clock } from "../terminate/clock.ts";
+import { defer } from "./deferred.ts";
+import { drain } from "./drain.ts";
+import { linger } from "./linger.ts";
+import { watchTimeLimits } from "./time-limits.ts";
+
+/** The streams of a started run that are pipes of ours. */
+export type Sources = Readonly<Record<OutputStream, Source | null>>;
+
+/** A run in the hands of its supervisor, from before its start until its outcome. */
+export interface Supervision {
+  readonly pid: number | undefined;
+  readonly started: Promise<number>;
+  readonly outcome: Promise<Outcome>;
+  /** Stops the tree, once: what comes later joins, or with a ladder takes over. The first reason stays. */
+  stop(why: Stop, ladder?: Ladder): void;
+  kill(signal: SignalName): boolean;
+}
+
+/** What the supervisor hands to whoever made the run, in the tick of the program's start. */
+export type OnStart = (sources: Sources, stdin: Writable | null) => void;
+
+/**
+ * Runs one program from start to outcome: start, watch, stop or clean up, drain, report. It knows the order of events and
+ * nothing else; how each is done is said in the rooms that it calls.
+ */
+export function supervise(spec: ResolvedSpec, onStart: OnStart): Supervision {
+  const calledAt = clock.now();
+  const started = defer<number>();
+  const outcome = defer<Outcome>();
+  const stopping = defer<void>();
+  let running: { readonly tree: Tree; readonly pid: number } | null = null;
+  let phase: "starting" | "running" | "over" = "starting";
+  let why: Stop | null = null;
+  let climbing: Climb | null = null;
+  let ladder = spec.ladder;
+  const rungs: SignalName[] = [];
+  const earlySignals: SignalName[] = [];
+
+  const say = (signal: SignalName, reason: Stop["reason"] | "leftovers" | "kill"): void => {
+    if (running !== null) observe("procleash:signal", { pid: running.pid, signal, reason, afterMs: clock.now() - calledAt });
+  };
+  const beginClimb = (tree: Tree, reason: Stop["reason"] | "leftovers"): Climb =>
+    climb(tree, ladder, clock, (signal) => {
+      rungs.push(signal);
+      say(signal, reason);
+    });
+
+  const stop = (reason: Stop, otherLadder?: Ladder): void => {
+    if (phase === "over") return;
+    why ??= reason;
+    if (otherLadder !== undefined) ladder = otherLadder;
+    if (running === null) return;
+    if (climbing === null) climbing = beginClimb(running.tree, why.reason);
+    else if (otherLadder !== undefined) climbing.switchTo(otherLadder);
+    stopping.resolve();
+  };
+
+  const kill = (signal: SignalName): boolean => {
+    if (phase === "over") return false;
+    if (running === null) {
+      earlySignals.push(signal);
+      return true;
+    }
+    say(signal, "kill");
+    return running.tree.signal(signal);
+  };
+
+  const onAbort = (): void => stop({ reason: "abort", cause: spec.signal?.reason });
+
+  const conduct = async (): Promise<Outcome> => {
+    spec.signal?.addEventListener("abort", onAbort, { once: true });
+    const { tree, containment } = await begin(spec, () => why);
+    running = { tree, pid: tree.pid };
+    phase = "running";
+    const startedAt = clock.now();
+    const sources: Sources = {
+      stdout: tree.stdout === null ? null : createSource(tree.stdout),
+      stderr: tree.stderr === null ? null : createSource(tree.stderr),
+    };
+    const piped = Object.values(sources).filter((source) => source !== null);
+    attachStdin(spec, tree, stop);
+    onStart(sources, tree.stdin);
+    observe("procleash:start", { pid: tree.pid, file: spec.file, containment: containment.name });
+    started.resolve(tree.pid);
+    for (const signal of earlySignals) kill(signal);
+    void tree.leader.then((end) => sayLeaderEnd(tree.pid, end, calledAt));
+    const endWatch = watchTimeLimits(spec, piped, clock, stop);
+
+    const leader = await Promise.race([tree.leader, stopping.promise]);
+    const { proof, leftovers } = await (leader === undefined ? stopped() : cleanUp(tree, piped));
+    phase = "over";
+    endWatch();
+    const census = proof === null ? tree.census() : null;
+    tree.release();
+    const output = await drain(piped, spec.drainTimeout, clock);
+    const survivors = census?.state === "alive" ? census.members : [];
+    const ended: Ended = {
+      pid: tree.pid,
+      stop: why,
+      rungs,
+      output,
+      tree: { containment: containment.name, proof: proof ?? "unverified", survivors, leftovers, hostDeath: tree.hostDeath },
+      durationMs: clock.now() - startedAt,
+      usage: tree.usage(),
+    };
+    return { ...(await leaderEnd(tree)), ...ended };
+  };
+
+  /** The climb that a stop began. */
+  const stopped = async (): Promise<TreeIsOver> => ({ proof: await (climbing as Climb).end, leftovers: 0 });
+
+  /** The leader has ended by itself. What becomes of what it left behind? */
+  const cleanUp = async (tree: Tree, piped: readonly Source[]): Promise<TreeIsOver> => {
+    const first = tree.census();
+    if (first.state === "empty" && first.proof !== "unverified") return { proof: first.proof, leftovers: 0 };
+    if (spec.leftovers === "leave") return { proof: "let-go", leftovers: first.state === "alive" ? first.members.length : 0 };
+    const wait = tree.whenEmpty();
+    const over = defer<void>();
+    const unseen = [spec.stdout, spec.stderr].some((target) => target !== "pipe" && target !== "ignore");
+    const endLinger = spec.leftovers === "wait" ? () => {} : linger(piped, unseen, spec.lingerTimeout, clock, () => over.resolve());
+    const proof = (await Promise.race([wait.empty, stopping.promise, over.promise])) ?? null;
+    wait.cancel();
+    endLinger();
+    if (proof !== null) return { proof, leftovers: 0 };
+    const census = tree.census();
+    const leftovers = census.state === "alive" ? census.members.length : 0;
+    climbing ??= beginClimb(tree, "leftovers");
+    return { proof: await climbing.end, leftovers };
+  };
+
+  const report = (how: Outcome): void => {
+    phase = "over";
+    spec.signal?.removeEventListener("abort", onAbort);
+    observe("procleash:outcome", { pid: running?.pid ?? null, file: spec.file, outcome: how });
+    outcome.resolve(how);
+  };
+  conduct().then(report, (error: unknown) => {
+    // Promise 1 before all others: whatever went wrong here, a started tree is not left to itself.
+    running?.tree.kill();
+    running?.tree.census();
+    const refused = error instanceof LeashError ? error : new LeashError("START_FAILED", `Cannot run ${quote(spec.file)}: ${String(error)}`, { cause: error });
+    const how: Outcome = { kind: "failed-to-start", error: refused, durationMs: clock.now() - calledAt };
+    started.reject(refused);
+    report(how);
+  });
+
+  return {
+    get pid() {
+      return running?.pid;
+    },
+    started: started.promise,
+    outcome: outcome.promise,
+    stop,
+    kill,
+  };
+}
+
+interface TreeIsOver {
+  /** How it is known that the tree is empty; null if there are survivors. */
+  readonly proof: Proof | null;
+  readonly leftovers: number;
+}
+
+/** Everything up to the running program. Whatever is wrong is thrown as a LeashError, and nothing stays open. */
+async function begin(spec: ResolvedSpec, stopped: () => Stop | null): Promise<{ readonly tree: Tree; readonly containment: Containment }> {
+  if (spec.refused !== null) throw spec.refused;
+  const containment = chooseContainment();
+  const standsInTheWay = (): LeashError | null => notAnyMore(spec, stopped()) ?? (containment.prepared ? objection(containment, spec) : null);
+  const now = standsInTheWay();
+  if (now !== null) throw now;
+  if (!containment.prepared) {
+    await containment.prepare();
+    const then = notAnyMore(spec, stopped()) ?? objection(containment, spec);
+    if (then !== null) throw then;
+  }
+  const { launch, close } = prepareLaunch(spec);
+  try {
+    return { tree: await containment.start(launch), containment };
+  } catch (cause) {
+    throw explainRefusal(launch, cause);
+  } finally {
+    close();
+  }
+}
+
+/** A run that was called off before it began starts nothing. */
+function notAnyMore(spec: ResolvedSpec, stop: Stop | null): LeashError | null {
+  if (spec.signal?.aborted === true) {
+    return new LeashError("ABORTED", `Cannot start ${quote(spec.file)}: the signal was aborted before the start`, { cause: spec.signal.reason });
+  }
+  return stop === null ? null : new LeashError("STOPPED", `Cannot start ${quote(spec.file)}: it was stopped before the start`);
+}
+
+function attachStdin(spec: ResolvedSpec, tree: Tree, stop: (why: Stop) => void): void {
+  if (tree.stdin === null) return;
+  // EPIPE, ECONNRESET: a program need not read its input. Its end is what is reported, not this.
+  tree.stdin.on("error", () => {});
+  const { stdin } = spec;
+  if (stdin === "ignore" || stdin === "pipe" || stdin === "inherit" || namesFile(stdin)) return;
+  feed(tree.stdin, stdin as StdinSource, (cause) => stop({ reason: "stdin-failed", cause }));
+}
+
+/** The leader is not waited for if it outlived the whole ladder. */
+async function leaderEnd({ leader }: Tree): Promise<LeaderEnd | { readonly kind: "still-running" }> {
+  return Promise.race([leader, Promise.resolve({ kind: "still-running" } as const)]);
+}
+
+function sayLeaderEnd(pid: number, end: LeaderEnd, calledAt: number): void {
+  const [code, signal] = end.kind === "exit" ? [end.code, null] : [null, end.signal];
+  observe("procleash:leader-exit", { pid, code, signal, afterMs: clock.now() - calledAt });
+}

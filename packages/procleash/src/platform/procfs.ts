@@ -1,0 +1,76 @@
+import { readFileSync, readdirSync } from "node:fs";
+import type { ProcessEntry, ProcessTable } from "./process-table.ts";
+
+/** The process table of Linux: `/proc`, see proc(5). `root` is replaced in tests. */
+export function procfs(root = "/proc"): ProcessTable {
+  const entry = (pid: number): ProcessEntry | null => {
+    const stat = read(`${root}/${pid}/stat`);
+    return stat === null ? null : parseStat(pid, stat);
+  };
+  return {
+    tellsNewestPid: true,
+    newestPid: () => {
+      // "0.00 0.01 0.05 1/89 2177": the last field is the pid most recently created.
+      const loadavg = read(`${root}/loadavg`);
+      const newest = loadavg === null ? NaN : Number(loadavg.slice(loadavg.lastIndexOf(" ") + 1));
+      return newest > 0 ? newest : null;
+    },
+    entry,
+    isProcess: (pid) => read(`${root}/${pid}/status`)?.includes(`\nTgid:\t${pid}\n`) ?? false,
+    entries: () => {
+      const found: ProcessEntry[] = [];
+      for (const name of readdirSync(root)) {
+        const first = name.charCodeAt(0);
+        if (first < 48 || first > 57) continue;
+        const process = entry(Number(name));
+        if (process !== null) found.push(process);
+      }
+      return found;
+    },
+    carries: (pid, variable) => {
+      const environ = read(`${root}/${pid}/environ`);
+      if (environ === null) return "unreadable";
+      if (environ === "") {
+        // A program without any environment, or execve(2) has not laid out the new one yet: then the arguments lack too.
+        return read(`${root}/${pid}/cmdline`) === "" ? "starting" : "no";
+      }
+      return environ.startsWith(`${variable}=`) || environ.includes(`\0${variable}=`) ? "yes" : "no";
+    },
+  };
+}
+
+/** Field numbers as in proc(5). The name may hold spaces and parentheses, so counting starts after the last one. */
+export function parseStat(pid: number, stat: string): ProcessEntry | null {
+  const open = stat.indexOf("(");
+  const close = stat.lastIndexOf(")");
+  const fields = stat.slice(close + 2).split(" ", 20);
+  const [state, parent, group, session] = fields;
+  const start = fields[19]; // starttime, field 22
+  if (open < 0 || close < open || start === undefined) return null;
+  if ((Number(fields[6]) & PF_KTHREAD) !== 0) return null;
+  return {
+    pid,
+    name: stat.slice(open + 1, close),
+    state: state as string,
+    parent: Number(parent),
+    group: Number(group),
+    session: Number(session),
+    start: Number(start),
+  };
+}
+
+/** A thread of the kernel's own (include/linux/sched.h): no program, no environment, nobody's descendant. */
+const PF_KTHREAD = 0x0020_0000;
+
+/** latin1: what is searched for is ASCII, and other bytes must not change lengths or fail to decode. */
+function read(path: string): string | null {
+  try {
+    return readFileSync(path, "latin1");
+  } catch (error) {
+    // ENOENT and ESRCH: it ended before or while it was read. EACCES and EPERM: not ours to read.
+    if (UNREADABLE.has((error as NodeJS.ErrnoException).code)) return null;
+    throw error;
+  }
+}
+
+const UNREADABLE = new Set<string | undefined>(["ENOENT", "ESRCH", "EACCES", "EPERM", "ENOTDIR"]);

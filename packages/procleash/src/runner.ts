@@ -1,0 +1,84 @@
+import type { Outcome, SignalName } from "./outcome.ts";
+import { start } from "./run.ts";
+import type { ProcessSpec, StartOptions } from "./spec/options.ts";
+
+export interface RunnerOptions {
+  /** From SIGTERM to SIGKILL, milliseconds. Default 2000. */
+  readonly termTimeout?: number | undefined;
+  /** From SIGKILL until survivors are reported, milliseconds. Default 1000. */
+  readonly killTimeout?: number | undefined;
+}
+
+export type RunnerRunOptions = Pick<StartOptions, "signal" | "onStderr">;
+
+/** The inherited face: runs specs one after another or side by side, with one ladder for all. */
+export class ProcessRunner {
+  readonly #options: RunnerOptions;
+
+  constructor(options: RunnerOptions = {}) {
+    this.#options = options;
+  }
+
+  /**
+   * Runs a program and yields the lines of its stdout as bytes, newline kept.
+   *
+   * It starts with the first `next()`, so that a run that nobody reads is never started. The iteration ends when the whole
+   * tree is gone; a non-zero exit code is no error. Leaving it early stops the tree and waits for it. Aborting the signal
+   * makes it throw an AbortError, after the tree is gone.
+   */
+  run(spec: ProcessSpec, options: RunnerRunOptions = {}): AsyncIterableIterator<Uint8Array> {
+    const begin = (): AsyncIterableIterator<Uint8Array> => start(spec, { ...this.#options, ...options }).rawLines();
+    let lines: AsyncIterableIterator<Uint8Array> | null = null;
+    let left = false;
+    const over = { value: undefined, done: true } as const;
+    return {
+      next: async () => {
+        if (left) return over;
+        lines ??= begin();
+        return lines.next();
+      },
+      return: async () => {
+        left = true;
+        return (await lines?.return?.()) ?? over;
+      },
+      throw: async (error) => {
+        left = true;
+        await lines?.return?.();
+        throw error;
+      },
+      [Symbol.asyncIterator]() {
+        return this;
+      },
+    };
+  }
+}
+
+/** What `runProcess` resolves with. It can be taken apart as `[stdout, exitCode]` or as `{ stdout, exitCode }`. */
+export interface ProcessOutput extends Iterable<Uint8Array | number | null> {
+  readonly stdout: Uint8Array;
+  /** The program's true exit code; null if a signal ended it. */
+  readonly exitCode: number | null;
+  readonly signal: SignalName | null;
+  readonly outcome: Outcome;
+}
+
+/**
+ * Runs a program to its end and resolves with its stdout and its true exit code, whatever that is.
+ *
+ * @throws {LeashError} if it cannot be started, or its output is larger than 128 MiB.
+ */
+export async function runProcess(spec: ProcessSpec, options: RunnerRunOptions = {}): Promise<ProcessOutput> {
+  const job = start(spec, { ...options, encoding: "bytes", reject: false });
+  const { stdout, exitCode, signal, outcome } = await job.result;
+  if (outcome.kind === "failed-to-start") throw outcome.error;
+  return {
+    stdout,
+    exitCode,
+    signal,
+    outcome,
+    *[Symbol.iterator]() {
+      yield stdout;
+      yield exitCode;
+    },
+  };
+}

@@ -1,0 +1,24 @@
+/** Time, handed in so that a ladder can be tested without waiting. */
+export interface Clock {
+  /** Milliseconds of a clock that no one sets: not the time of day, which jumps and sleeps with a laptop. */
+  now(): number;
+  /** Calls back after that time; returns a way to call it off. Infinity: never. */
+  after(ms: number, done: () => void): () => void;
+}
+
+/** The longest that setTimeout can wait; more would fire at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  after: (ms, done) => {
+    if (ms === Infinity) return () => {};
+    let timer: NodeJS.Timeout;
+    const wait = (left: number): void => {
+      const step = Math.min(left, LONGEST_TIMER_MS);
+      timer = setTimeout(() => (left > step ? wait(left - step) : done()), step);
+    };
+    wait(ms);
+    return () => clearTimeout(timer);
+  },
+};
