@@ -1,4 +1,6 @@
-import type { Outcome, SignalName } from "./outcome.ts";
+import type { LeashError } from "./errors.ts";
+import type { Job } from "./job/types.ts";
+import type { Outcome, Result, SignalName } from "./outcome.ts";
 import { start } from "./run.ts";
 import type { ProcessSpec, StartOptions } from "./spec/options.ts";
 
@@ -65,12 +67,10 @@ export interface ProcessOutput extends Iterable<Uint8Array | number | null> {
 /**
  * Runs a program to its end and resolves with its stdout and its true exit code, whatever that is.
  *
- * @throws {LeashError} if it cannot be started, or its output is larger than 128 MiB.
+ * @throws {LeashError} if it cannot be started, was aborted, or its output is larger than 128 MiB.
  */
 export async function runProcess(spec: ProcessSpec, options: RunnerRunOptions = {}): Promise<ProcessOutput> {
-  const job = start(spec, { ...options, encoding: "bytes", reject: false });
-  const { stdout, exitCode, signal, outcome } = await job.result;
-  if (outcome.kind === "failed-to-start") throw outcome.error;
+  const { stdout, exitCode, signal, outcome } = await whateverItsEnd(start(spec, { ...options, encoding: "bytes" }));
   return {
     stdout,
     exitCode,
@@ -81,4 +81,15 @@ export async function runProcess(spec: ProcessSpec, options: RunnerRunOptions = 
       yield exitCode;
     },
   };
+}
+
+/** The result of a run that ended by itself, well or badly; a run that was stopped has none. */
+async function whateverItsEnd(job: Job<Uint8Array>): Promise<Result<Uint8Array>> {
+  try {
+    return await job.result;
+  } catch (error) {
+    const { code, result } = error as LeashError;
+    if (result !== undefined && (code === "EXIT_CODE" || code === "SIGNALLED")) return result as Result<Uint8Array>;
+    throw error;
+  }
 }

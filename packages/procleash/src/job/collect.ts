@@ -12,19 +12,22 @@ export async function collect(run: Readable, claims: Claims): Promise<Result<str
   const { spec } = run;
   const stdout = createCapture(spec.maxOutputBytes);
   const tooLarge = { reason: "output-too-large", limitBytes: spec.maxOutputBytes } as const;
+  let poured: Promise<void> | undefined;
   if (claims.isFree("stdout")) {
-    claims.take("stdout", "result");
+    claims.take("result", "stdout");
     const push = (chunk: Uint8Array): void => {
       stdout.push(chunk);
       if (stdout.cut && spec.overflow === "error") run.stop(tooLarge);
     };
     // If the run cannot start, the outcome says so.
-    run.source("stdout").then((source) => source.pour(push), () => {});
+    poured = run.source("stdout").then((source) => source.pour(push), () => {});
   }
   const keepsStderr = claims.isFree("stderr") || spec.onStderr !== undefined;
-  if (claims.isFree("stderr")) claims.take("stderr", "result");
+  if (claims.isFree("stderr")) claims.take("result", "stderr");
 
   const outcome = await run.outcome;
+  // Asked for after the end, what the pipe held is still to be taken.
+  await poured;
   const result: Result<string | Uint8Array> = {
     stdout: output(run, outcome, stdout.pieces()),
     stderr: output(run, outcome, keepsStderr ? run.keeper.pieces() : []),

@@ -62,15 +62,15 @@ export function createJob(spec: ResolvedSpec): Job<string | Uint8Array> {
     started: supervision.started,
     stdin: late?.writable ?? null,
     lines: (stream = "stdout") => {
-      claims.take(stream, "lines()");
+      claims.take("lines()", stream);
       return iterateItems(text(stream), leave);
     },
     rawLines: (stream = "stdout") => {
-      claims.take(stream, "rawLines()");
+      claims.take("rawLines()", stream);
       return iterateItems(raw(stream), leave);
     },
     bytes: (stream = "stdout") => {
-      claims.take(stream, "bytes()");
+      claims.take("bytes()", stream);
       const next = nextChunk(run, stream);
       return iterateItems(async () => {
         const chunk = await next();
@@ -78,16 +78,16 @@ export function createJob(spec: ResolvedSpec): Job<string | Uint8Array> {
       }, leave);
     },
     batches: (stream = "stdout") => {
-      claims.take(stream, "batches()");
+      claims.take("batches()", stream);
       return iterateBatches(text(stream), leave);
     },
     rawBatches: (stream = "stdout") => {
-      claims.take(stream, "rawBatches()");
+      claims.take("rawBatches()", stream);
       return iterateBatches(raw(stream), leave);
     },
     events: () => {
       const lanes = (["stdout", "stderr"] as const).filter((stream) => spec[stream] === "pipe");
-      for (const stream of lanes.length === 0 ? (["stdout"] as const) : lanes) claims.take(stream, "events()");
+      for (const stream of lanes.length === 0 ? (["stdout"] as const) : lanes) claims.take("events()", stream);
       return iterateItems(mergeLines(lanes.map((stream) => [stream, text(stream)] as const)), leave);
     },
     get result() {

@@ -7,6 +7,8 @@ export const STDERR_BYTES: number = 16 * 1024 * 1024;
 /** A longer line is handed to the callback in pieces. */
 const CALLBACK_LINE_BYTES = 1024 * 1024;
 
+const NEWLINE = 10;
+
 /** Takes stderr as it comes, so that it can never stop the program, and keeps its head and tail. */
 export interface Keeper {
   push(chunk: Uint8Array): void;
@@ -21,7 +23,8 @@ export interface Keeper {
 /** @param onLine called with each line, its newline included; `failed` is told what it throws, and it is not called again. */
 export function createKeeper(onLine: ((line: Uint8Array) => void) | undefined, failed: (cause: unknown) => void): Keeper {
   let capture = createCapture(STDERR_BYTES);
-  let lines = byteSplitter(CALLBACK_LINE_BYTES);
+  let lines = byteSplitter(Infinity);
+  let unfinished = 0;
   let listener = onLine;
 
   const tell = (found: readonly Uint8Array[]): void => {
@@ -39,11 +42,13 @@ export function createKeeper(onLine: ((line: Uint8Array) => void) | undefined, f
     push: (chunk) => {
       capture.push(chunk);
       if (listener === undefined) return;
-      const { lines: found, tooLong } = lines.push(chunk);
-      tell(found);
-      if (!tooLong) return;
+      tell(lines.push(chunk).lines);
+      const newline = chunk.lastIndexOf(NEWLINE);
+      unfinished = newline < 0 ? unfinished + chunk.length : chunk.length - newline - 1;
+      if (unfinished <= CALLBACK_LINE_BYTES) return;
       tell(lines.end());
-      lines = byteSplitter(CALLBACK_LINE_BYTES);
+      lines = byteSplitter(Infinity);
+      unfinished = 0;
     },
     end: () => tell(lines.end()),
     pieces: () => capture.pieces(),

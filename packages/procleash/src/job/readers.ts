@@ -19,25 +19,32 @@ export interface Readable {
 
 /** Who reads which stream: each has one reader, the first that asked. */
 export interface Claims {
-  /** @throws {LeashError} `STREAM_UNAVAILABLE` if it is no pipe or has a reader. */
-  take(stream: OutputStream, reader: string): void;
+  /**
+   * Takes all of the streams or none.
+   *
+   * @throws {LeashError} `STREAM_UNAVAILABLE` if one is no pipe or has a reader.
+   */
+  take(reader: string, ...streams: readonly OutputStream[]): void;
   isFree(stream: OutputStream): boolean;
 }
 
 export function createClaims(spec: ResolvedSpec): Claims {
   const readers = new Map<OutputStream, string>();
   if (spec.onStderr !== undefined) readers.set("stderr", "onStderr");
+  const check = (reader: string, stream: OutputStream): void => {
+    if (spec[stream] !== "pipe") {
+      throw new LeashError("STREAM_UNAVAILABLE", `Cannot read ${stream} with ${reader}: it is no pipe; start with ${stream}: "pipe"`);
+    }
+    const other = readers.get(stream);
+    if (other !== undefined) {
+      throw new LeashError("STREAM_UNAVAILABLE", `Cannot read ${stream} with ${reader}: ${other} reads it already; a stream has one reader`);
+    }
+  };
   return {
     isFree: (stream) => spec[stream] === "pipe" && !readers.has(stream),
-    take: (stream, reader) => {
-      const other = readers.get(stream);
-      if (spec[stream] !== "pipe") {
-        throw new LeashError("STREAM_UNAVAILABLE", `Cannot read ${stream} with ${reader}: it is no pipe; start with ${stream}: "pipe"`);
-      }
-      if (other !== undefined) {
-        throw new LeashError("STREAM_UNAVAILABLE", `Cannot read ${stream} with ${reader}: ${other} reads it already; a stream has one reader`);
-      }
-      readers.set(stream, reader);
+    take: (reader, ...streams) => {
+      for (const stream of streams) check(reader, stream);
+      for (const stream of streams) readers.set(stream, reader);
     },
   };
 }

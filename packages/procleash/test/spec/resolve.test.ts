@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { LeashError } from "../../src/errors.ts";
 import type { StartOptions } from "../../src/spec/options.ts";
-import { DEFAULTS, endingInKill, resolve } from "../../src/spec/resolve.ts";
+import { endingInKill, resolve } from "../../src/spec/resolve.ts";
 
 const refusalOf = (file: string, args: readonly string[], options: StartOptions = {}): string => {
   const { refused } = resolve(file, args, options);
@@ -25,9 +25,10 @@ test("the defaults are the documented ones", () => {
 });
 
 test("an option that is undefined is an option that is absent", () => {
-  const names = [...Object.keys(DEFAULTS), "cwd", "env", "signal", "ladder", "onStderr"];
-  const spec = resolve("true", [], Object.fromEntries(names.map((name) => [name, undefined])));
-  assert.deepEqual({ ...spec }, { ...resolve("true", [], {}) });
+  const absent = resolve("true", [], {});
+  const names = [...Object.keys(absent).filter((name) => !["file", "args", "refused"].includes(name)), "termTimeout", "killTimeout"];
+  assert.ok(names.includes("drainTimeout") && names.includes("reject"));
+  assert.deepEqual({ ...resolve("true", [], Object.fromEntries(names.map((name) => [name, undefined]))) }, { ...absent });
 });
 
 test("a resolved spec is frozen and keeps nothing of the caller's that can change", () => {

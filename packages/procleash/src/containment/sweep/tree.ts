@@ -37,6 +37,7 @@ export function holdTree(child: ChildProcess, pid: number, { table, guardian, ho
   let reaped = false;
   let killing = false;
   let newcomers = 0;
+  let storm = 0;
 
   const leader = new Promise<LeaderEnd>((resolve) => {
     child.once("exit", (code, signal) => {
@@ -92,13 +93,33 @@ export function holdTree(child: ChildProcess, pid: number, { table, guardian, ho
     return delivered;
   };
 
-  const killFound = (): ReturnType<typeof scan> => {
+  /** One search, in which every member is sent the signal as soon as it is found. */
+  const lookAndStrike = (signal: SignalName): ReturnType<typeof scan> => {
     const struck = new Set<number>();
     return look((members) => {
       const fresh = members.filter((member) => !struck.has(member.pid));
       for (const member of fresh) struck.add(member.pid);
-      if (fresh.length > 0 || !reaped) strike(fresh, ["SIGKILL"]);
+      if (fresh.length > 0 || !reaped) strike(fresh, [signal]);
     });
+  };
+
+  /**
+   * Kills whoever is found. A tree that forks faster than it is killed is stopped first: a stopped process forks no more
+   * and, unlike a killed one, makes no room for another (RLIMIT_NPROC). When nobody new is found all are killed, the
+   * youngest first, since the end of a parent makes the kernel wake a stopped child in a group of its own (setpgid(2)).
+   */
+  const killFound = (): ReturnType<typeof scan> => {
+    newcomers = 0;
+    let seen = lookAndStrike("SIGKILL");
+    storm = newcomers >= STORM_NEWCOMERS ? storm + 1 : 0;
+    if (storm < STORM_LOOKS) return seen;
+    for (let round = 0; round < FREEZING_ROUNDS; round++) {
+      newcomers = 0;
+      seen = lookAndStrike("SIGSTOP");
+      if (newcomers === 0) break;
+    }
+    strike(seen.members, ["SIGKILL"]);
+    return seen;
   };
 
   const aliveKnown = (): ProcessEntry | null => {
@@ -158,5 +179,10 @@ export function holdTree(child: ChildProcess, pid: number, { table, guardian, ho
 
 /** Below this age of a run, the kernel cannot have given out all numbers once (32,768 on small systems) since its start. */
 const FRESH_MS = 250;
+
+/** So many looks in a row that find so many new members make a storm (a lone runner that forks and exits is none). */
+const STORM_LOOKS = 2;
+const STORM_NEWCOMERS = 4;
+const FREEZING_ROUNDS = 12;
 
 const ASKS_FOR_THE_END: ReadonlySet<SignalName> = new Set(["SIGTERM", "SIGINT", "SIGHUP", "SIGQUIT"]);

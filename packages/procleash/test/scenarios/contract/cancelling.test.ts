@@ -1,7 +1,7 @@
 // Promise (contract 12, 22, 26-33): cancelling ends the tree first and rejects then, and leaves nothing for the next run.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { ProcessRunner, ProcessSpec } from "../../../src/index.ts";
+import { ProcessRunner, ProcessSpec, runProcess } from "../../../src/index.ts";
 import { guardAgainstLeaks } from "../../support/no-leaks.ts";
 import { identify, isAlive, token } from "../../support/processes.ts";
 import type { Identity } from "../../support/processes.ts";
@@ -121,6 +121,18 @@ test("31: the pids are gone when the rejection arrives, with a grace of 100,000 
 
 test("32: three rounds of run and cancel leave no orphan", async () => {
   for (let round = 0; round < 3; round++) await cancelled(`round ${round}`, new AbortController());
+});
+
+test("29: a cancelled runProcess() rejects with AbortError, too, and by then leader and child are gone", async () => {
+  const abort = new AbortController();
+  const spec = ProcessSpec({ argv: ["/bin/sh", "-c", 'echo "pids $$" >&2; sleep 30; :', token("c29")] });
+  let tree: Identity[] = [];
+  const onStderr = (line: Uint8Array): void => {
+    tree = pidsOf(line).map(identify);
+    abort.abort();
+  };
+  await assert.rejects(runProcess(spec, { signal: abort.signal, onStderr }), isAbort);
+  assert.deepEqual(tree.map(isAlive), [false]);
 });
 
 test("a signal that is aborted already starts nothing", async () => {

@@ -17,7 +17,9 @@ function progress(): { readonly onStderr: (line: Uint8Array) => void; written: (
   let written = 0;
   return {
     onStderr: (line) => {
-      written = Number(/^written (\d+)\n$/.exec(text(line))?.[1] ?? NaN);
+      const said = /^written (\d+)\n$/.exec(text(line));
+      assert.ok(said !== null, text(line));
+      written = Number(said[1]);
     },
     written: () => written,
   };

@@ -23,6 +23,12 @@ test("a second reader of a stream is refused with STREAM_UNAVAILABLE, and the fi
   assert.deepEqual(await collect(first), [`out ${token("two readers")}`]);
 });
 
+test("events() that is refused takes neither stream", bound, async () => {
+  const job = start(...fixture("exits-with.sh", token("refused"), "0"), { onStderr: () => {} });
+  assert.throws(() => job.events(), { code: "STREAM_UNAVAILABLE" });
+  assert.deepEqual(await collect(job.lines()), [`out ${token("refused")}`]);
+});
+
 test("result takes the streams that nobody reads; an iterator after it is refused", bound, async () => {
   const job = exits("result first");
   const { result } = job;
