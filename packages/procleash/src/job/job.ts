@@ -87,7 +87,7 @@ export function createJob(spec: ResolvedSpec): Job<string | Uint8Array> {
     },
     events: () => {
       const lanes = (["stdout", "stderr"] as const).filter((stream) => spec[stream] === "pipe");
-      for (const stream of lanes.length === 0 ? (["stdout"] as const) : lanes) claims.take("events()", stream);
+      claims.take("events()", ...(lanes.length === 0 ? (["stdout"] as const) : lanes));
       return iterateItems(mergeLines(lanes.map((stream) => [stream, text(stream)] as const)), leave);
     },
     get result() {

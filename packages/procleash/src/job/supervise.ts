@@ -1,9 +1,7 @@
 import type { Writable } from "node:stream";
-import { chooseContainment, objection } from "../containment/choose.ts";
-import type { Containment, LeaderEnd, Tree } from "../containment/types.ts";
+import type { LeaderEnd, Tree } from "../containment/types.ts";
 import { LeashError, quote } from "../errors.ts";
-import { explainRefusal } from "../launch/explain.ts";
-import { namesFile, prepareLaunch } from "../launch/prepare.ts";
+import { namesFile } from "../launch/prepare.ts";
 import { observe } from "../observe/observe.ts";
 import type { Ended, Outcome, OutputStream, Proof, SignalName, Stop } from "../outcome.ts";
 import type { Ladder, StdinSource } from "../spec/options.ts";
@@ -14,6 +12,7 @@ import type { Source } from "../streams/source.ts";
 import { climb } from "../terminate/climb.ts";
 import type { Climb } from "../terminate/climb.ts";
 import { systemClock as clock } from "../terminate/clock.ts";
+import { begin } from "./begin.ts";
 import { defer } from "./deferred.ts";
 import { drain } from "./drain.ts";
 import { linger } from "./linger.ts";
@@ -175,36 +174,6 @@ interface TreeIsOver {
   /** How it is known that the tree is empty; null if there are survivors. */
   readonly proof: Proof | null;
   readonly leftovers: number;
-}
-
-/** Everything up to the running program. Whatever is wrong is thrown as a LeashError, and nothing stays open. */
-async function begin(spec: ResolvedSpec, stopped: () => Stop | null): Promise<{ readonly tree: Tree; readonly containment: Containment }> {
-  if (spec.refused !== null) throw spec.refused;
-  const containment = chooseContainment();
-  const standsInTheWay = (): LeashError | null => notAnyMore(spec, stopped()) ?? (containment.prepared ? objection(containment, spec) : null);
-  const now = standsInTheWay();
-  if (now !== null) throw now;
-  if (!containment.prepared) {
-    await containment.prepare();
-    const then = notAnyMore(spec, stopped()) ?? objection(containment, spec);
-    if (then !== null) throw then;
-  }
-  const { launch, close } = prepareLaunch(spec);
-  try {
-    return { tree: await containment.start(launch), containment };
-  } catch (cause) {
-    throw explainRefusal(launch, cause);
-  } finally {
-    close();
-  }
-}
-
-/** A run that was called off before it began starts nothing. */
-function notAnyMore(spec: ResolvedSpec, stop: Stop | null): LeashError | null {
-  if (spec.signal?.aborted === true) {
-    return new LeashError("ABORTED", `Cannot start ${quote(spec.file)}: the signal was aborted before the start`, { cause: spec.signal.reason });
-  }
-  return stop === null ? null : new LeashError("STOPPED", `Cannot start ${quote(spec.file)}: it was stopped before the start`);
 }
 
 function attachStdin(spec: ResolvedSpec, tree: Tree, stop: (why: Stop) => void): void {

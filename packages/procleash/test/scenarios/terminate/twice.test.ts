@@ -68,7 +68,7 @@ test("the first reason stays: an abort while stop() is under way is no abort", b
 });
 
 test("a timeout while stop() is under way changes neither the reason nor the ladder", bound, async () => {
-  const { job } = await grow(program("traps-term-exits-17.sh", token("timeout"), "0.5"), { ...patient, timeout: 400 });
+  const { job } = await grow(program("traps-term-exits-17.sh", token("timeout"), "1.5"), { ...patient, timeout: 1_200 });
   const outcome = assertProved(await job.stop());
   assert.equal(ending(outcome), "exit 17");
   assert.deepEqual(outcome.rungs, ["SIGTERM"]);

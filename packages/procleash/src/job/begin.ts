@@ -1,0 +1,36 @@
+import { chooseContainment, objection } from "../containment/choose.ts";
+import type { Containment, Tree } from "../containment/types.ts";
+import { LeashError, quote } from "../errors.ts";
+import { explainRefusal } from "../launch/explain.ts";
+import { prepareLaunch } from "../launch/prepare.ts";
+import type { Stop } from "../outcome.ts";
+import type { ResolvedSpec } from "../spec/resolve.ts";
+
+/** Everything up to the running program. Whatever is wrong is thrown as a LeashError, and nothing stays open. */
+export async function begin(spec: ResolvedSpec, stopped: () => Stop | null): Promise<{ readonly tree: Tree; readonly containment: Containment }> {
+  if (spec.refused !== null) throw spec.refused;
+  const containment = chooseContainment();
+  throwIfCalledOff(spec, stopped());
+  if (!containment.prepared) {
+    await containment.prepare();
+    throwIfCalledOff(spec, stopped());
+  }
+  const objected = objection(containment, spec);
+  if (objected !== null) throw objected;
+  const { launch, close } = prepareLaunch(spec);
+  try {
+    return { tree: await containment.start(launch), containment };
+  } catch (cause) {
+    throw explainRefusal(launch, cause);
+  } finally {
+    close();
+  }
+}
+
+/** A run that was called off before it began starts nothing. */
+function throwIfCalledOff(spec: ResolvedSpec, stop: Stop | null): void {
+  if (spec.signal?.aborted === true) {
+    throw new LeashError("ABORTED", `Cannot start ${quote(spec.file)}: the signal was aborted before the start`, { cause: spec.signal.reason });
+  }
+  if (stop !== null) throw new LeashError("STOPPED", `Cannot start ${quote(spec.file)}: it was stopped before the start`);
+}
