@@ -1,7 +1,10 @@
 import type { Clock } from "../terminate/clock.ts";
 import type { Source } from "../streams/source.ts";
 
-/** What ends with the leader may need a moment to be gone: its pipeline, a nested host's guardian. */
+/**
+ * Whoever held the pipes, or ends with the leader (its pipeline, a nested host's guardian), needs a moment to be gone:
+ * exit(2) closes descriptors first.
+ */
 const SETTLE_MS = 50;
 
 /** Over all, what is left may linger so many times its quiet time. */
@@ -18,11 +21,12 @@ const CAP = 4;
 export function linger(sources: readonly Source[], unseen: boolean, quietMs: number, clock: Clock, over: () => void): () => void {
   const startedAt = clock.now();
   let callOff = (): void => {};
+  let unheldSince = Infinity;
   const look = (): void => {
     const now = clock.now();
     const lastActive = Math.max(startedAt, ...sources.map((source) => source.lastReadAt));
-    const nobodyWrites = !unseen && sources.every((source) => source.hasEnded);
-    const quietUntil = nobodyWrites ? startedAt + Math.min(SETTLE_MS, quietMs) : lastActive + quietMs;
+    if (!unseen && sources.every((source) => source.hasEnded)) unheldSince = Math.min(unheldSince, now);
+    const quietUntil = Math.min(unheldSince + SETTLE_MS, lastActive + quietMs);
     const left = Math.min(quietUntil, startedAt + CAP * quietMs) - now;
     if (left <= 0) {
       over();

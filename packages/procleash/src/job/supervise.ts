@@ -97,7 +97,9 @@ export function supervise(spec: ResolvedSpec, onStart: OnStart): Supervision {
     onStart(sources, tree.stdin);
     observe("procleash:start", { pid: tree.pid, file: spec.file, containment: containment.name });
     started.resolve(tree.pid);
+    // What was asked for between the call and this tick.
     for (const signal of earlySignals) kill(signal);
+    if (why !== null) stop(why);
     void tree.leader.then((end) => sayLeaderEnd(tree.pid, end, calledAt));
     const endWatch = watchTimeLimits(spec, piped, clock, stop);
 

@@ -10,7 +10,8 @@ import { pidsOf } from "../../support/reading.ts";
 
 guardAgainstLeaks();
 const runner = new ProcessRunner();
-const waiting = (name: string): ProcessSpec => ProcessSpec({ argv: program("prints-pids-then-waits.sh", token(name)) });
+/** Takes 300 ms to end after SIGTERM: a loop that does not wait for the end is caught. */
+const waiting = (name: string): ProcessSpec => ProcessSpec({ argv: program("traps-term-exits-17.sh", token(name), "0.3") });
 
 // The original's test runs `sleep 100`, which prints nothing: its loop never came to the break.
 test("11: after a break, leader and child are gone", async () => {
