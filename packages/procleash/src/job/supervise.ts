@@ -16,6 +16,7 @@ import { begin } from "./begin.ts";
 import { defer } from "./deferred.ts";
 import { drain } from "./drain.ts";
 import { linger } from "./linger.ts";
+import { onAbort } from "./on-abort.ts";
 import { watchTimeLimits } from "./time-limits.ts";
 
 /** The streams of a started run that are pipes of ours. */
@@ -80,10 +81,9 @@ export function supervise(spec: ResolvedSpec, onStart: OnStart): Supervision {
     return running.tree.signal(signal);
   };
 
-  const onAbort = (): void => stop({ reason: "abort", cause: spec.signal?.reason });
+  const forgetSignal = onAbort(spec.signal, () => stop({ reason: "abort", cause: spec.signal?.reason }));
 
   const conduct = async (): Promise<Outcome> => {
-    spec.signal?.addEventListener("abort", onAbort, { once: true });
     const { tree, containment } = await begin(spec, () => why);
     running = { tree, pid: tree.pid };
     phase = "running";
@@ -147,7 +147,7 @@ export function supervise(spec: ResolvedSpec, onStart: OnStart): Supervision {
 
   const report = (how: Outcome): void => {
     phase = "over";
-    spec.signal?.removeEventListener("abort", onAbort);
+    forgetSignal();
     observe("procleash:outcome", { pid: running?.pid ?? null, file: spec.file, outcome: how });
     outcome.resolve(how);
   };

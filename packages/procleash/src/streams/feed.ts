@@ -3,6 +3,7 @@ import type { Writable } from "node:stream";
 import type { StdinSource } from "../spec/options.ts";
 
 type Piece = string | Uint8Array;
+type Pieces = AsyncIterator<Piece> | Iterator<Piece>;
 
 /**
  * Sends a source to a program's stdin, at the pace at which the program reads, and closes it.
@@ -17,7 +18,7 @@ export function feed(stdin: Writable, source: StdinSource, onFailure: (cause: un
     stdin.end(source);
     return;
   }
-  const iterator = open(source);
+  let iterator: Pieces | null = null;
   let over = false;
   stdin.once("close", () => {
     if (over) return;
@@ -25,6 +26,7 @@ export function feed(stdin: Writable, source: StdinSource, onFailure: (cause: un
     abandon(source, iterator);
   });
   const send = async (): Promise<void> => {
+    iterator = open(source);
     for (;;) {
       const { done, value } = await iterator.next();
       if (over) return;
@@ -43,7 +45,7 @@ export function feed(stdin: Writable, source: StdinSource, onFailure: (cause: un
   });
 }
 
-function open(source: Exclude<StdinSource, Piece>): AsyncIterator<Piece> | Iterator<Piece> {
+function open(source: Exclude<StdinSource, Piece>): Pieces {
   if (Symbol.asyncIterator in source) return (source as AsyncIterable<Piece>)[Symbol.asyncIterator]();
   return (source as Iterable<Piece>)[Symbol.iterator]();
 }
@@ -59,7 +61,7 @@ function drained(stdin: Writable): Promise<void> {
 }
 
 /** The reader is gone: lets the source free what it holds. Waits for nothing, as its last `next()` may never settle. */
-function abandon(source: unknown, iterator: AsyncIterator<Piece> | Iterator<Piece>): void {
+function abandon(source: unknown, iterator: Pieces | null): void {
   if (source instanceof Readable) {
     source.on("error", () => {}).destroy();
     return;
@@ -67,7 +69,7 @@ function abandon(source: unknown, iterator: AsyncIterator<Piece> | Iterator<Piec
   // What a source says while it is thrown away concerns nobody: the run has its end already.
   const ignore = (): void => {};
   try {
-    Promise.resolve(iterator.return?.()).catch(ignore);
+    Promise.resolve(iterator?.return?.()).catch(ignore);
   } catch {
     ignore();
   }

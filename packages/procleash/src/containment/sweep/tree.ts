@@ -173,7 +173,12 @@ export function holdTree(child: ChildProcess, pid: number, { table, guardian, ho
     census,
     whenEmpty: () => waitForEmpty(glance, leader, () => killing),
     usage: () => null,
-    release: () => guardian.remove(ward),
+    release: () => {
+      guardian.remove(ward);
+      // A survivor must not keep the host's event loop alive.
+      if (!reaped) child.stdin?.destroy();
+      if (!reaped) child.unref();
+    },
   };
 }
 

@@ -48,8 +48,8 @@ test("a stopped tree that ignores SIGTERM is killed as it is", bound, async () =
 });
 
 test("a leader that ends while its child is stopped: the child is found and ended", bound, async () => {
-  const { job, tree } = await grow(program("leaves-silent-child.sh", token("child")), { lingerTimeout: 100, termTimeout: NEVER });
-  for (const { pid } of tree) process.kill(pid, "SIGSTOP");
+  const { job, tree } = await grow(program("leaves-child-holding-output.sh", token("child")), { lingerTimeout: 1_000, termTimeout: NEVER });
+  await freeze(tree);
   const outcome = assertProved(await job.outcome);
   assertGone(tree);
   assert.equal(ending(outcome), "exit 0");

@@ -70,12 +70,10 @@ test("the idle limit starts anew at each output: silence after words stops the r
 
 test("a program that waits for its reader is not idle", bound, async () => {
   const abort = new AbortController();
-  const [file, ...args] = program("writes-forever.mjs", token("held"));
-  const job = start(file, args, { ...patient, stderr: "ignore", idleTimeout: 50, signal: abort.signal });
-  const lines = job.lines();
-  await lines.next();
+  const job = start("head", ["-c", "50000000", "/dev/zero"], { ...patient, idleTimeout: 500, signal: abort.signal });
+  await job.bytes().next();
   // The pipe is full and nobody reads: the program is held back, however long that takes.
-  await new Promise((resolve) => setTimeout(resolve, 700));
+  await new Promise((resolve) => setTimeout(resolve, 1_500));
   abort.abort();
   const outcome = assertProved(await job.outcome);
   assert.equal(outcome.stop?.reason, "abort");
