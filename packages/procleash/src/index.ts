@@ -20,7 +20,7 @@ export type { Env, Ladder, Leftovers, OutputTarget, Rung, StartOptions, Stdin, S
 export { hostEnv, safeEnv } from "./spec/env.ts";
 export { ProcessSpec } from "./spec/process-spec.ts";
 export { run, start } from "./run.ts";
-export type { BytesOptions } from "./run.ts";
+export type { BytesOptions, TextOptions } from "./run.ts";
 export { ProcessRunner, runProcess } from "./runner.ts";
 export type { ProcessOutput, RunnerOptions, RunnerRunOptions } from "./runner.ts";
 export { examine } from "./containment/examine.ts";

@@ -5,6 +5,11 @@ import type { ProcessSpec, StartOptions } from "./spec/options.ts";
 import { resolve } from "./spec/resolve.ts";
 import type { ResolvedSpec } from "./spec/resolve.ts";
 
+/** Options with which output is text: the default. */
+export interface TextOptions extends StartOptions {
+  readonly encoding?: "utf8" | undefined;
+}
+
 /** Options with which output is bytes instead of text. */
 export interface BytesOptions extends StartOptions {
   readonly encoding: "bytes";
@@ -23,9 +28,10 @@ type Second = readonly string[] | StartOptions | undefined;
  * @param file the program, looked up on the PATH of the given environment if it holds no slash.
  */
 export function run(file: string, args: readonly string[] | undefined, options: BytesOptions): Promise<Result<Uint8Array>>;
-export function run(file: string, args?: readonly string[], options?: StartOptions & { readonly encoding?: "utf8" | undefined }): Promise<Result>;
+export function run(file: string, args?: readonly string[], options?: TextOptions): Promise<Result>;
 export function run(spec: ProcessSpec, options: BytesOptions): Promise<Result<Uint8Array>>;
-export function run(spec: ProcessSpec, options?: StartOptions & { readonly encoding?: "utf8" | undefined }): Promise<Result>;
+export function run(spec: ProcessSpec, options?: TextOptions): Promise<Result>;
+export function run(file: string, args: readonly string[] | undefined, options: StartOptions): Promise<Result<string | Uint8Array>>;
 export async function run(first: Program, second?: Second, third?: StartOptions): Promise<Result<string | Uint8Array>> {
   return createJob(resolveCall(first, second, third)).result;
 }
@@ -38,9 +44,10 @@ export async function run(first: Program, second?: Second, third?: StartOptions)
  * @throws {LeashError} `INVALID_ARGUMENT`, only for a misuse that TypeScript would refuse too.
  */
 export function start(file: string, args: readonly string[] | undefined, options: BytesOptions): Job<Uint8Array>;
-export function start(file: string, args?: readonly string[], options?: StartOptions & { readonly encoding?: "utf8" | undefined }): Job;
+export function start(file: string, args?: readonly string[], options?: TextOptions): Job;
 export function start(spec: ProcessSpec, options: BytesOptions): Job<Uint8Array>;
-export function start(spec: ProcessSpec, options?: StartOptions & { readonly encoding?: "utf8" | undefined }): Job;
+export function start(spec: ProcessSpec, options?: TextOptions): Job;
+export function start(file: string, args: readonly string[] | undefined, options: StartOptions): Job<string | Uint8Array>;
 export function start(first: Program, second?: Second, third?: StartOptions): Job<string | Uint8Array> {
   return createJob(resolveCall(first, second, third));
 }

@@ -6,8 +6,6 @@ const write = (from, to) => {
   for (let at = from; at < to; ) at += writeSync(1, bytes, at, to - at);
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 0.2);
 };
-if (process.argv[4] === "everywhere") for (let cut = 0; cut < bytes.length; cut++) write(0, cut), write(cut, bytes.length);
-else {
-  const longest = Number(process.argv[4]);
-  for (let at = 0, next; at < bytes.length; at = next) write(at, (next = Math.min(bytes.length, at + 1 + ((at * 7919 + 13) % longest))));
-}
+const longest = Number(process.argv[4]);
+if (process.argv[4] === "everywhere") for (let cut = 0; cut < bytes.length; cut++) [[0, cut], [cut, bytes.length]].forEach((piece) => write(...piece));
+else for (let at = 0, next; at < bytes.length; at = next) write(at, (next = Math.min(bytes.length, at + 1 + ((at * 7919 + 13) % longest))));

@@ -9,8 +9,8 @@ import { pidsOf } from "./reading.ts";
 /** A grace that no test could wait for: whoever returns nevertheless did not wait for it. */
 export const NEVER = 100_000_000;
 
-/** The bound of a whole test, generous for a slow machine. */
-export const bound = { timeout: 60_000 };
+/** The bound of a whole test: generous, but shorter than the 30 s that fixtures live, so that waiting for their own end is noticed. */
+export const bound = { timeout: 25_000 };
 
 /** A started run whose processes have told who they are. */
 export interface Grown {

@@ -60,6 +60,8 @@ test("an abort in the tick of the start: nothing is left, whether or not the pro
     else process.nextTick(() => abort.abort("next tick"));
     await assert.rejects(job.result, { name: "AbortError", cause: early ? "early" : "next tick" });
     assert.deepEqual(withToken(token("tick")), []);
+    const outcome = await job.outcome;
+    if (outcome.kind !== "failed-to-start") assert.equal(ending(outcome), "SIGTERM");
   }
 });
 

@@ -5,7 +5,7 @@ import { start } from "../../../src/index.ts";
 import { guardAgainstLeaks } from "../../support/no-leaks.ts";
 import { token, withToken } from "../../support/processes.ts";
 import { fixture, program } from "../../support/programs.ts";
-import { assertGone, assertProved, bound, grow, NEVER } from "../../support/trees.ts";
+import { assertGone, assertProved, bound, ending, grow, NEVER } from "../../support/trees.ts";
 
 guardAgainstLeaks();
 
@@ -27,6 +27,8 @@ test("disposing in the tick of the start leaves nothing", bound, async () => {
   const job = start(...fixture("prints-pids-then-waits.sh", token("tick")), { termTimeout: NEVER });
   await job[Symbol.asyncDispose]();
   assert.deepEqual(withToken(token("tick")), []);
+  const outcome = await job.outcome;
+  if (outcome.kind !== "failed-to-start") assert.equal(ending(outcome), "SIGTERM");
 });
 
 test("disposing after the end, twice, and of a job that never started, resolves", bound, async () => {

@@ -1,0 +1,43 @@
+// Promise 1: a daemon that forks away faster than a search can read does not get away, and is not taken for gone.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { run, start } from "../../../src/index.ts";
+import { compiled } from "../../support/compiled.ts";
+import { guardAgainstLeaks } from "../../support/no-leaks.ts";
+import { hasProc, token, withToken } from "../../support/processes.ts";
+import { assertProved, ending } from "../../support/trees.ts";
+
+guardAgainstLeaks();
+const hops = hasProc ? compiled("hops.c") : null;
+const options = { termTimeout: 20, killTimeout: 10_000, lingerTimeout: 0 };
+const bound = { timeout: 60_000 };
+const skipped = hasProc ? "there is no C compiler, and no script forks this fast" : "without /proc a hopper cannot be seen";
+
+for (const pause of [0, 500, 5_000]) {
+  // Without a stop each would hop for 4 s, and be gone by itself then: the outcome has to come before that.
+  for (let round = 0; round < 5; round++) {
+    test(`hopping every ${pause} us, left behind by its leader, round ${round}`, bound, async (t) => {
+      if (hops === null) return t.skip(skipped);
+      const name = token(`left-${pause}-${round}`);
+      const { stdout, outcome } = await run(hops, [name, String(pause)], options);
+      // Twice: a hopper that is alive may be missed by one reading of /proc.
+      assert.deepEqual([...withToken(name), ...withToken(name)], []);
+      assert.equal(stdout, "hopping\nhopping\n");
+      const ended = assertProved(outcome);
+      assert.equal(ending(ended), "exit 0");
+      assert.equal(ended.rungs.at(-1), "SIGKILL");
+      assert.ok(ended.durationMs < 3_500, `it took ${ended.durationMs} ms: it ended by itself`);
+    });
+  }
+
+  test(`hopping every ${pause} us while its leader lives`, bound, async (t) => {
+    if (hops === null) return t.skip(skipped);
+    const name = token(`stopped-${pause}`);
+    const job = start("/bin/sh", ["-c", '"$1" "$0" "$2"; sleep 30', name, hops, String(pause)], options);
+    await job.lines().next();
+    const outcome = assertProved(await job.stop());
+    assert.deepEqual([...withToken(name), ...withToken(name)], []);
+    assert.deepEqual(outcome.rungs, ["SIGTERM", "SIGKILL"]);
+    assert.ok(outcome.durationMs < 3_500, `it took ${outcome.durationMs} ms: it ended by itself`);
+  });
+}
