@@ -7,7 +7,7 @@ import { guardAgainstLeaks } from "../support/no-leaks.ts";
 import { token } from "../support/processes.ts";
 
 const leak = process.argv[3];
-guardAgainstLeaks();
+guardAgainstLeaks(500);
 
 const child = (): void => spawn("/bin/sh", ["-c", "sleep 30; :", token("child")], { stdio: "ignore", detached: true }).unref();
 

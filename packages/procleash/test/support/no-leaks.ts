@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { readdirSync, readlinkSync } from "node:fs";
 import { after, afterEach, before, beforeEach } from "node:test";
-import { setImmediate as turn, setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as turn } from "node:timers/promises";
 import { run } from "../../src/index.ts";
-import { commandLine, endByIdentity, entries, FILE_TOKEN, hasProc, HOST_VARIABLE, variableNames } from "./processes.ts";
+import { commandLine, endByIdentity, entries, FILE_TOKEN, hasProc, HOST_VARIABLE, variableNames, waitUntil } from "./processes.ts";
 import type { Entry } from "./processes.ts";
 
 /** Long enough for a noisy machine to reap and close; a test without a leak does not wait at all. */
@@ -13,7 +13,7 @@ const PATIENCE_MS = 10_000;
  * One line per test file. After every test that passed: no process that it started is alive, no zombie child is left, the
  * descriptors are those from before the test, and no promise was rejected without a handler. What leaked is ended.
  */
-export function guardAgainstLeaks(): void {
+export function guardAgainstLeaks(patienceMs: number = PATIENCE_MS): void {
   const rejections: unknown[] = [];
   let descriptors: ReadonlySet<string> = new Set();
   const collect = (reason: unknown): void => void rejections.push(reason);
@@ -37,7 +37,7 @@ export function guardAgainstLeaks(): void {
     const failed = (context as { readonly passed?: boolean }).passed === false;
     // Promises settle when the tree is gone, so the trees of this host are gone now. The rest may take its time to end.
     const outlived = failed ? [] : ours().filter(({ pid }) => isOfOurRuns(variableNames(pid))).map(describe);
-    if (!failed) await patiently(() => ours().length === 0 && added(descriptors).length === 0);
+    if (!failed) await waitUntil(() => ours().length === 0 && added(descriptors).length === 0, patienceMs);
     const leaked = ours().map((found) => ({ found, shown: describe(found) }));
     const opened = added(descriptors);
     for (const { found } of leaked) endByIdentity(found);
@@ -101,11 +101,6 @@ function openDescriptors(): ReadonlySet<string> {
 function added(before: ReadonlySet<string>): string[] {
   const now = openDescriptors();
   return now.size > before.size ? [...now].filter((descriptor) => !before.has(descriptor)) : [];
-}
-
-async function patiently(condition: () => boolean): Promise<void> {
-  const end = performance.now() + PATIENCE_MS;
-  while (!condition() && performance.now() < end) await sleep(10);
 }
 
 /** Closing takes some turns of the loop: until the count of descriptors stays the same. */

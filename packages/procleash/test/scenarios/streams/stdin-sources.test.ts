@@ -12,6 +12,7 @@ import type { Stdin } from "../../../src/index.ts";
 import { hostArgv } from "../../support/host.ts";
 import { guardAgainstLeaks } from "../../support/no-leaks.ts";
 import { token } from "../../support/processes.ts";
+import { fixture } from "../../support/programs.ts";
 
 guardAgainstLeaks();
 const bound = { timeout: 60_000 };
@@ -101,6 +102,16 @@ test('"pipe": a conversation, one line at a time', bound, async () => {
     else job.stdin?.end();
   }
   assert.deepEqual(replies, ["got 1", "got 2", "got 3", "got 4", "got 5"]);
+});
+
+test("the output of one job is the stdin of another, and the second one's end stops the first", bound, async () => {
+  const numbers = start("sh", ["-c", "i=0; while [ $i -lt 2000 ]; do echo $i; i=$((i+1)); done", token("numbers")]);
+  assert.equal((await run("wc", ["-l"], { stdin: numbers.bytes() })).stdout.trim(), "2000");
+  const endless = start(...fixture("writes-forever.mjs", token("endless")));
+  assert.equal((await run("head", ["-c", "64"], { stdin: endless.bytes() })).stdout, `${"0".repeat(63)}\n`);
+  const outcome = await endless.outcome;
+  assert.ok(outcome.kind !== "failed-to-start");
+  assert.equal(outcome.stop?.reason, "left-loop");
 });
 
 test('"ignore" and nothing given: the null device, and job.stdin is null', bound, async () => {

@@ -111,6 +111,11 @@ const FAILING = {
       this.destroy(own);
     },
   }),
+  "an iterable that cannot be opened": () => ({
+    [Symbol.iterator]: (): Iterator<string> => {
+      throw own;
+    },
+  }),
   "a web stream that fails": () => new ReadableStream<string>({ pull: (controller) => controller.error(own) }),
 };
 
@@ -123,6 +128,12 @@ for (const [name, make] of Object.entries(FAILING)) {
     assert.equal(outcome.stop?.reason, "stdin-failed");
   });
 }
+
+test("a web stream that somebody reads already stops the run with STDIN_FAILED", bound, async () => {
+  const stream = new ReadableStream<string>({});
+  stream.getReader();
+  await assert.rejects(start("sh", ["-c", "cat; sleep 30; :", token("locked")], { stdin: stream }).result, { code: "STDIN_FAILED" });
+});
 
 test("a program that closes its stdin and lives on is not disturbed", bound, async () => {
   const { exitCode, stdout } = await run(...fixture("ignores-stdin.sh", token("closed"), "1"), { stdin: Buffer.alloc(4 * MIB) });

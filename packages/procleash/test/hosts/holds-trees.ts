@@ -1,0 +1,20 @@
+// Holds two trees, prints the pids of all, and then ends or is ended as its argument says: token, how.
+import { grow, NEVER } from "../support/trees.ts";
+import { program } from "../support/programs.ts";
+
+const [, , token = "", how = "waits"] = process.argv;
+const options = { termTimeout: NEVER, killTimeout: NEVER };
+const trees = [await grow(program("grows-nasty-tree.sh", token), options), await grow(program("prints-pids-then-waits.sh", token), options)];
+console.log(`pids ${trees.flatMap(({ tree }) => tree.map(({ pid }) => pid)).join(" ")}`);
+
+if (how === "exits") process.exit(3);
+if (how === "throws") setImmediate(() => { throw new Error("nobody catches this"); });
+if (how === "rejects") void Promise.reject(new Error("nobody handles this"));
+if (how === "aborts") process.abort();
+if (how === "stops") {
+  for (const { job } of trees) void job.stop();
+  console.log("stopping");
+}
+if (how === "runs out of memory") for (const hoard: unknown[] = []; ; ) hoard.push(new Array(1e6).fill(hoard.length));
+if (how === "ends by itself") for (const { job } of trees) job.kill("SIGKILL");
+// "waits": its trees keep it alive, for as long as they live.
