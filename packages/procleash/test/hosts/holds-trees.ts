@@ -15,6 +15,5 @@ if (how === "stops") {
   for (const { job } of trees) void job.stop();
   console.log("stopping");
 }
-if (how === "runs out of memory") for (const hoard: unknown[] = []; ; ) hoard.push(new Array(1e6).fill(hoard.length));
 if (how === "ends by itself") for (const { job } of trees) job.kill("SIGKILL");
 // "waits": its trees keep it alive, for as long as they live.
