@@ -51,7 +51,15 @@ export function createGuardian(prefix: string): Guardian {
         // Somebody killed it: promise 2 still holds for what runs.
         if (wards.size > 0) readiness = begin();
       };
-      const started = start(prefix);
+      let started: ChildProcess;
+      try {
+        started = start(prefix);
+      } catch {
+        // Out of memory or processes, for instance: asked again at the next run, and said in its outcome until then.
+        readiness = null;
+        resolve(false);
+        return;
+      }
       child = started;
       started.once("error", gone).once("exit", gone);
       // EPIPE: it is dying, and `exit` follows.

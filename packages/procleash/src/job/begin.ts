@@ -2,6 +2,7 @@ import { chooseContainment, objection } from "../containment/choose.ts";
 import type { Containment, Tree } from "../containment/types.ts";
 import { LeashError, quote } from "../errors.ts";
 import { explainRefusal } from "../launch/explain.ts";
+import type { Refused } from "../launch/explain.ts";
 import { prepareLaunch } from "../launch/prepare.ts";
 import type { Stop } from "../outcome.ts";
 import type { ResolvedSpec } from "../spec/resolve.ts";
@@ -9,19 +10,22 @@ import type { ResolvedSpec } from "../spec/resolve.ts";
 /** Everything up to the running program. Whatever is wrong is thrown as a LeashError, and nothing stays open. */
 export async function begin(spec: ResolvedSpec, stopped: () => Stop | null): Promise<{ readonly tree: Tree; readonly containment: Containment }> {
   if (spec.refused !== null) throw spec.refused;
-  const containment = chooseContainment();
-  throwIfCalledOff(spec, stopped());
-  if (!containment.prepared) {
-    await containment.prepare();
-    throwIfCalledOff(spec, stopped());
-  }
-  const objected = objection(containment, spec);
-  if (objected !== null) throw objected;
-  const { launch, close } = prepareLaunch(spec);
+  let wanted: Refused = { ...spec, env: spec.env ?? process.env };
+  let close = (): void => {};
   try {
-    return { tree: await containment.start(launch), containment };
+    const containment = chooseContainment();
+    throwIfCalledOff(spec, stopped());
+    if (!containment.prepared) {
+      await containment.prepare();
+      throwIfCalledOff(spec, stopped());
+    }
+    const objected = objection(containment, spec);
+    if (objected !== null) throw objected;
+    const prepared = prepareLaunch(spec);
+    ({ launch: wanted, close } = prepared);
+    return { tree: await containment.start(prepared.launch), containment };
   } catch (cause) {
-    throw explainRefusal(launch, cause);
+    throw cause instanceof LeashError ? cause : explainRefusal(wanted, cause);
   } finally {
     close();
   }

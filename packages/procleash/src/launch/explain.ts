@@ -4,23 +4,26 @@ import { delimiter, isAbsolute, join, resolve } from "node:path";
 import { LeashError, quote } from "../errors.ts";
 import type { Launch } from "../containment/types.ts";
 
+/** What was to be started. */
+export type Refused = Pick<Launch, "file" | "args" | "cwd" | "env">;
+
 /**
  * Turns the system's refusal to start a program into an error that says what is wrong. The system has few words: ENOENT is
  * the program, its interpreter or the working directory; so each is looked at, the directory first.
  */
-export function explainRefusal(launch: Launch, cause: unknown): LeashError {
-  const { file, cwd } = launch;
+export function explainRefusal(wanted: Refused, cause: unknown): LeashError {
+  const { file, cwd } = wanted;
   const code = (cause as NodeJS.ErrnoException).code ?? "";
   const refuse = (kind: ConstructorParameters<typeof LeashError>[0], found: string): LeashError =>
     new LeashError(kind, `Cannot start ${quote(file)}: ${found}${code === "" ? "" : ` (${code})`}`, { cause });
 
-  if (code === "E2BIG") return refuse("ARGUMENTS_TOO_LONG", tooLong(launch));
+  if (code === "E2BIG") return refuse("ARGUMENTS_TOO_LONG", tooLong(wanted));
   if (OUT_OF_RESOURCES.has(code)) return refuse("RESOURCES_EXHAUSTED", `the system is out of ${OUT_OF_RESOURCES.get(code)}; run fewer at once or raise the limit`);
   if (LOOKED_UP.has(code)) {
     const badCwd = cwd === undefined ? null : badDirectory(cwd);
     if (badCwd !== null) return refuse("BAD_CWD", `the working directory ${quote(cwd)} ${badCwd}; the program itself was not looked at`);
-    const found = findProgram(launch);
-    if (found === null) return refuse("PROGRAM_NOT_FOUND", notFound(launch));
+    const found = findProgram(wanted);
+    if (found === null) return refuse("PROGRAM_NOT_FOUND", notFound(wanted));
     if (!found.executable) return refuse("PROGRAM_NOT_EXECUTABLE", `${quote(found.path)} ${found.why}`);
     const interpreter = interpreterOf(found.path);
     if (interpreter !== null) return refuse("INTERPRETER_NOT_FOUND", `program found at ${quote(found.path)}, but its interpreter ${quote(interpreter)} cannot be run; correct the script's first line or install it`);
@@ -46,7 +49,7 @@ interface Found {
 }
 
 /** Where execvp(3) finds the program: the first that may be executed, else the first that is there at all. */
-function findProgram({ file, cwd, env }: Launch): Found | null {
+function findProgram({ file, cwd, env }: Refused): Found | null {
   const from = resolve(cwd ?? ".");
   if (file.includes("/")) return look(isAbsolute(file) ? file : join(from, file));
   let second: Found | null = null;
@@ -67,7 +70,7 @@ function look(path: string): Found | null {
     : { path, executable: false, why: "is not executable; chmod +x it, or run it through its interpreter" };
 }
 
-function notFound({ file, env }: Launch): string {
+function notFound({ file, env }: Refused): string {
   if (file.includes("/")) return "program not found under this path; check the path";
   if (env["PATH"] === undefined) return "program not found, and the given environment has no PATH; use hostEnv() or safeEnv() to add to the host's, or give a full path";
   return "program not found on PATH; check the spelling, install it, or give a full path";
@@ -126,7 +129,7 @@ function may(path: string, mode: number): boolean {
   }
 }
 
-function tooLong({ file, args, env }: Launch): string {
+function tooLong({ file, args, env }: Refused): string {
   const lengths = [file, ...args].map((text) => Buffer.byteLength(text));
   const longest = lengths.indexOf(Math.max(...lengths));
   const variables = Object.entries(env).reduce((sum, [name, value]) => sum + name.length + Buffer.byteLength(value ?? "") + 2, 0);

@@ -1,6 +1,4 @@
 // Holds a tree in this thread and one in a worker; prints the pids of both, terminates the worker, and says so. Token.
-import { createRequire } from "node:module";
-import { pathToFileURL } from "node:url";
 import { Worker, isMainThread, parentPort, workerData } from "node:worker_threads";
 import { program } from "../support/programs.ts";
 import { grow, NEVER } from "../support/trees.ts";
@@ -12,7 +10,7 @@ const pids = tree.map(({ pid }) => pid);
 if (isMainThread) {
   console.log(`pids ${pids.join(" ")}`);
   // Workers of Node 20 do not inherit the loader that strips the types.
-  const loader = pathToFileURL(createRequire(import.meta.url).resolve("tsx/esm/api")).href;
+  const loader = import.meta.resolve("tsx/esm/api");
   const script = `import(${JSON.stringify(loader)}).then(({ tsImport }) => tsImport(${JSON.stringify(import.meta.url)}, ${JSON.stringify(import.meta.url)}))`;
   const worker = new Worker(script, { eval: true, workerData: token });
   worker.once("message", async (others: number[]) => {

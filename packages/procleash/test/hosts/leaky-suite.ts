@@ -9,7 +9,8 @@ import { token } from "../support/processes.ts";
 const leak = process.argv[3];
 guardAgainstLeaks(500);
 
-const child = (): void => spawn("/bin/sh", ["-c", "sleep 30; :", token("child")], { stdio: "ignore", detached: true }).unref();
+const child = (): void =>
+  spawn("/bin/sh", ["-c", "sleep 30; :", token("child")], { stdio: "ignore", detached: true }).unref();
 
 test("leaks", async () => {
   if (leak === "a child with the token" || leak === "a failure with a child") child();
@@ -17,7 +18,8 @@ test("leaks", async () => {
   if (leak === "a run that nobody awaited") await start("sleep", ["30"]).started;
   if (leak === "a descriptor") openSync("/dev/null", "r");
   if (leak === "a rejection") void Promise.reject(new Error("unhandled"));
-  if (leak === "a rejection after the test") return void setImmediate(() => setImmediate(() => void Promise.reject(new Error("late"))));
+  if (leak === "a rejection after the test")
+    return void setImmediate(() => setImmediate(() => void Promise.reject(new Error("late"))));
   await new Promise((resolve) => setTimeout(resolve, 100));
   if (leak === "a failure with a child") throw new Error("the test's own failure");
 });

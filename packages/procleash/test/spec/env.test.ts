@@ -37,23 +37,66 @@ test("changing the result does not change the host's environment", () => {
 });
 
 test("safeEnv() has what programs need, and nothing that is not on the list", () => {
-  withHost({ PATH: "/usr/bin:/bin", HOME: "/home/x", LANG: "C.UTF-8", TZ: "UTC", AWS_SECRET_ACCESS_KEY: "secret", GITHUB_TOKEN: "secret" }, () => {
-    const env = safeEnv();
-    assert.deepEqual([env["PATH"], env["HOME"], env["LANG"], env["TZ"]], ["/usr/bin:/bin", "/home/x", "C.UTF-8", "UTC"]);
-    assert.ok(!Object.values(env).includes("secret"));
-  });
+  withHost(
+    {
+      PATH: "/usr/bin:/bin",
+      HOME: "/home/x",
+      LANG: "C.UTF-8",
+      TZ: "UTC",
+      AWS_SECRET_ACCESS_KEY: "secret",
+      GITHUB_TOKEN: "secret",
+    },
+    () => {
+      const env = safeEnv();
+      assert.deepEqual(
+        [env["PATH"], env["HOME"], env["LANG"], env["TZ"]],
+        ["/usr/bin:/bin", "/home/x", "C.UTF-8", "UTC"],
+      );
+      assert.ok(!Object.values(env).includes("secret"));
+    },
+  );
 });
 
 test("safeEnv() leaves out every variable that can inject code into a program", () => {
   const injectors = [
-    "NODE_OPTIONS", "NODE_PATH", "NODE_EXTRA_CA_CERTS", "LD_PRELOAD", "LD_LIBRARY_PATH", "LD_AUDIT", "DYLD_INSERT_LIBRARIES",
-    "DYLD_LIBRARY_PATH", "BASH_ENV", "ENV", "PROMPT_COMMAND", "SHELLOPTS", "BASHOPTS", "IFS", "PYTHONPATH", "PYTHONSTARTUP",
-    "PERL5OPT", "PERL5LIB", "RUBYOPT", "RUBYLIB", "JAVA_TOOL_OPTIONS", "_JAVA_OPTIONS", "GIT_SSH_COMMAND", "GIT_EXTERNAL_DIFF",
-    "BUN_OPTIONS", "DENO_CERT", "GCONV_PATH", "PAGER", "EDITOR", "BASH_FUNC_ls%%", "BASH_FUNC_cd()",
+    "NODE_OPTIONS",
+    "NODE_PATH",
+    "NODE_EXTRA_CA_CERTS",
+    "LD_PRELOAD",
+    "LD_LIBRARY_PATH",
+    "LD_AUDIT",
+    "DYLD_INSERT_LIBRARIES",
+    "DYLD_LIBRARY_PATH",
+    "BASH_ENV",
+    "ENV",
+    "PROMPT_COMMAND",
+    "SHELLOPTS",
+    "BASHOPTS",
+    "IFS",
+    "PYTHONPATH",
+    "PYTHONSTARTUP",
+    "PERL5OPT",
+    "PERL5LIB",
+    "RUBYOPT",
+    "RUBYLIB",
+    "JAVA_TOOL_OPTIONS",
+    "_JAVA_OPTIONS",
+    "GIT_SSH_COMMAND",
+    "GIT_EXTERNAL_DIFF",
+    "BUN_OPTIONS",
+    "DENO_CERT",
+    "GCONV_PATH",
+    "PAGER",
+    "EDITOR",
+    "BASH_FUNC_ls%%",
+    "BASH_FUNC_cd()",
   ];
   withHost(Object.fromEntries(injectors.map((name) => [name, "injected"])), () => {
     const env = safeEnv();
-    assert.deepEqual(injectors.filter((name) => name in env), []);
+    assert.deepEqual(
+      injectors.filter((name) => name in env),
+      [],
+    );
   });
 });
 

@@ -18,17 +18,30 @@ test("the defaults are the documented ones", () => {
   assert.deepEqual([spec.stdin, spec.stdout, spec.stderr], ["ignore", "pipe", "pipe"]);
   assert.deepEqual([spec.cwd, spec.env, spec.signal, spec.onStderr], [undefined, undefined, undefined, undefined]);
   assert.deepEqual([spec.timeout, spec.idleTimeout, spec.firstOutputTimeout], [Infinity, Infinity, Infinity]);
-  assert.deepEqual(spec.ladder, [{ signal: "SIGTERM", waitMs: 2_000 }, { kill: true, waitMs: 1_000 }]);
+  assert.deepEqual(spec.ladder, [
+    { signal: "SIGTERM", waitMs: 2_000 },
+    { kill: true, waitMs: 1_000 },
+  ]);
   assert.deepEqual([spec.drainTimeout, spec.lingerTimeout, spec.leftovers], [100, 500, "stop"]);
   assert.deepEqual([spec.maxLineBytes, spec.maxOutputBytes, spec.overflow], [134_217_728, 134_217_728, "error"]);
-  assert.deepEqual([spec.containment, spec.session, spec.encoding, spec.reject, spec.preferLocal], ["auto", "own", "utf8", true, false]);
+  assert.deepEqual(
+    [spec.containment, spec.session, spec.encoding, spec.reject, spec.preferLocal],
+    ["auto", "own", "utf8", true, false],
+  );
 });
 
 test("an option that is undefined is an option that is absent", () => {
   const absent = resolve("true", [], {});
-  const names = [...Object.keys(absent).filter((name) => !["file", "args", "refused"].includes(name)), "termTimeout", "killTimeout"];
+  const names = [
+    ...Object.keys(absent).filter((name) => !["file", "args", "refused"].includes(name)),
+    "termTimeout",
+    "killTimeout",
+  ];
   assert.ok(names.includes("drainTimeout") && names.includes("reject"));
-  assert.deepEqual({ ...resolve("true", [], Object.fromEntries(names.map((name) => [name, undefined]))) }, { ...absent });
+  assert.deepEqual(
+    { ...resolve("true", [], Object.fromEntries(names.map((name) => [name, undefined]))) },
+    { ...absent },
+  );
 });
 
 test("a resolved spec is frozen and keeps nothing of the caller's that can change", () => {
@@ -43,8 +56,14 @@ test("a resolved spec is frozen and keeps nothing of the caller's that can chang
 });
 
 test("termTimeout and killTimeout are a ladder; a given ladder ends in a kill, added if need be", () => {
-  assert.deepEqual(resolve("true", [], { termTimeout: 5, killTimeout: 7 }).ladder, [{ signal: "SIGTERM", waitMs: 5 }, { kill: true, waitMs: 7 }]);
-  assert.deepEqual(resolve("true", [], { ladder: [{ signal: "SIGINT", waitMs: 1 }] }).ladder, [{ signal: "SIGINT", waitMs: 1 }, { kill: true, waitMs: 1_000 }]);
+  assert.deepEqual(resolve("true", [], { termTimeout: 5, killTimeout: 7 }).ladder, [
+    { signal: "SIGTERM", waitMs: 5 },
+    { kill: true, waitMs: 7 },
+  ]);
+  assert.deepEqual(resolve("true", [], { ladder: [{ signal: "SIGINT", waitMs: 1 }] }).ladder, [
+    { signal: "SIGINT", waitMs: 1 },
+    { kill: true, waitMs: 1_000 },
+  ]);
   assert.deepEqual(endingInKill([], 3), [{ kill: true, waitMs: 3 }]);
   assert.deepEqual(endingInKill([{ kill: true, waitMs: 2 }]), [{ kill: true, waitMs: 2 }]);
 });
@@ -68,17 +87,34 @@ test("values that can never run are kept as a refusal: start() reports it, and t
   assert.match(refusalOf("echo", [], { ladder: [{ signal: "SIGTERM", waitMs: -1 }] }), /-1/);
 });
 
-for (const name of ["timeout", "idleTimeout", "firstOutputTimeout", "termTimeout", "killTimeout", "drainTimeout", "lingerTimeout", "maxLineBytes", "maxOutputBytes"] as const) {
+for (const name of [
+  "timeout",
+  "idleTimeout",
+  "firstOutputTimeout",
+  "termTimeout",
+  "killTimeout",
+  "drainTimeout",
+  "lingerTimeout",
+  "maxLineBytes",
+  "maxOutputBytes",
+] as const) {
   test(`${name} takes 0 and Infinity, and refuses what is negative or no number`, () => {
     for (const fine of [0, 1, Infinity]) assert.equal(resolve("true", [], { [name]: fine }).refused, null);
-    for (const wrong of [-1, -Infinity, NaN]) assert.match(refusalOf("true", [], { [name]: wrong }), new RegExp(`${name}.*${wrong}`));
-    assert.throws(() => resolve("true", [], { [name]: "5" } as unknown as StartOptions), { code: "INVALID_ARGUMENT", message: new RegExp(name) });
+    for (const wrong of [-1, -Infinity, NaN])
+      assert.match(refusalOf("true", [], { [name]: wrong }), new RegExp(`${name}.*${wrong}`));
+    assert.throws(() => resolve("true", [], { [name]: "5" }), {
+      code: "INVALID_ARGUMENT",
+      message: new RegExp(name),
+    });
   });
 }
 
 test("what TypeScript would refuse is thrown, with the name of the option, what was found and what is wanted", () => {
   const thrown = (file: unknown, args: unknown, options: unknown, message: RegExp): void =>
-    assert.throws(() => resolve(file, args, options as StartOptions), (error) => error instanceof LeashError && error.code === "INVALID_ARGUMENT" && message.test(error.message));
+    assert.throws(
+      () => resolve(file, args, options as StartOptions),
+      (error) => error instanceof LeashError && error.code === "INVALID_ARGUMENT" && message.test(error.message),
+    );
   thrown(undefined, [], {}, /program.*undefined.*string/);
   thrown("x", "y", {}, /arguments.*"y".*array/);
   thrown("x", ["a", 7], {}, /argument 2.*7.*string/);

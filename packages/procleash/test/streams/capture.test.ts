@@ -31,12 +31,18 @@ test("over the limit: a head, a mark with the true number of missing bytes, and 
     const text = kept.toString();
     const match = MARK.exec(text);
     assert.ok(cut && match !== null, `seed ${seed}`);
-    const [head, tail] = [Buffer.from(text.slice(0, match.index)), Buffer.from(text.slice(match.index + match[0].length))];
+    const [head, tail] = [
+      Buffer.from(text.slice(0, match.index)),
+      Buffer.from(text.slice(match.index + match[0].length)),
+    ];
     assert.equal(seen, bytes.length);
     assert.ok(bytes.subarray(0, head.length).equals(head), `seed ${seed}: the head is the beginning`);
     assert.ok(bytes.subarray(bytes.length - tail.length).equals(tail), `seed ${seed}: the tail is the end`);
     assert.equal(head.length + Number(match[1]) + tail.length, bytes.length, `seed ${seed}: the mark tells the truth`);
-    assert.ok(head.length + tail.length <= limit && head.length + tail.length > limit - 7, `seed ${seed}: the limit is used`);
+    assert.ok(
+      head.length + tail.length <= limit && head.length + tail.length > limit - 7,
+      `seed ${seed}: the limit is used`,
+    );
     assert.ok(!text.includes("\ufffd"), `seed ${seed}: no character is cut`);
   }
 });
@@ -48,7 +54,10 @@ test("a limit of 0 keeps nothing but the mark", () => {
 
 test("without a limit everything is kept", () => {
   const chunk = Buffer.alloc(100_000, "k");
-  const { kept, cut } = capture(Infinity, Array.from({ length: 50 }, () => chunk));
+  const { kept, cut } = capture(
+    Infinity,
+    Array.from({ length: 50 }, () => chunk),
+  );
   assert.equal(kept.length, 5_000_000);
   assert.equal(cut, false);
 });

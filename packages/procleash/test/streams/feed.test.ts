@@ -6,7 +6,12 @@ import { feed } from "../../src/streams/feed.ts";
 import { waitUntil } from "../support/processes.ts";
 
 /** Takes what it is given, piece by piece, only when `take` is called; or at once. */
-function sink(mode: "at once" | "by hand"): { writable: Writable; received: () => string; take: () => void; ended: () => boolean } {
+function sink(mode: "at once" | "by hand"): {
+  writable: Writable;
+  received: () => string;
+  take: () => void;
+  ended: () => boolean;
+} {
   const received: Buffer[] = [];
   let take = (): void => {};
   let ended = false;
@@ -28,7 +33,11 @@ function sink(mode: "at once" | "by hand"): { writable: Writable; received: () =
 
 const noFailure = (cause: unknown): void => assert.fail(`the source failed: ${String(cause)}`);
 
-for (const [name, source] of Object.entries({ string: "aé", bytes: Buffer.from("aé"), iterable: ["a", "", Buffer.from("é")] })) {
+for (const [name, source] of Object.entries({
+  string: "aé",
+  bytes: Buffer.from("aé"),
+  iterable: ["a", "", Buffer.from("é")],
+})) {
   test(`${name}: everything is written, then the end`, async () => {
     const { writable, received, ended } = sink("at once");
     feed(writable, source, noFailure);

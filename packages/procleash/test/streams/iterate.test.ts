@@ -36,8 +36,14 @@ test("batches come as they are, empty ones left out", async () => {
 test("next() called many times at once is answered in order, then with the end", async () => {
   const items = iterateItems(feed([1, 2], [3], [4]), stay);
   const answers = await Promise.all(Array.from({ length: 6 }, () => items.next()));
-  assert.deepEqual(answers.map(({ value }) => value as unknown), [1, 2, 3, 4, undefined, undefined]);
-  assert.deepEqual(answers.map(({ done }) => done ?? false), [false, false, false, false, true, true]);
+  assert.deepEqual(
+    answers.map(({ value }) => value as unknown),
+    [1, 2, 3, 4, undefined, undefined],
+  );
+  assert.deepEqual(
+    answers.map(({ done }) => done ?? false),
+    [false, false, false, false, true, true],
+  );
 });
 
 test("a failure comes after what was read before it, once; then the iteration is over", async () => {
@@ -51,7 +57,10 @@ test("a failure meets several waiting callers: the first gets it, the others the
   const items = iterateItems(feed<number>(new Error("torn")), stay);
   const [first, ...others] = await Promise.allSettled([items.next(), items.next(), items.next()]);
   assert.equal(first.status, "rejected");
-  assert.deepEqual(others, [1, 2].map(() => ({ status: "fulfilled", value: { done: true, value: undefined } })));
+  assert.deepEqual(
+    others,
+    [1, 2].map(() => ({ status: "fulfilled", value: { done: true, value: undefined } })),
+  );
 });
 
 test("leaving by break waits for leave(), and leaving twice leaves once", async () => {
@@ -76,13 +85,19 @@ test("throw() leaves too, and gives back what was thrown", async () => {
   let left = 0;
   const items = iterateItems(feed([1]), async () => void left++);
   const own = new Error("own");
-  await assert.rejects(async () => items.throw?.(own), (error) => error === own);
+  await assert.rejects(
+    async () => items.throw?.(own),
+    (error) => error === own,
+  );
   assert.equal(left, 1);
 });
 
 test("return() while next() waits for output: both settle, and nothing that came too late is given", async () => {
   let give = (_batch: readonly number[]): void => {};
-  const items = iterateItems<number>(() => new Promise((resolve) => (give = resolve)), async () => give([7]));
+  const items = iterateItems<number>(
+    () => new Promise((resolve) => (give = resolve)),
+    async () => give([7]),
+  );
   const waiting = items.next();
   assert.deepEqual(await items.return?.(), { done: true, value: undefined });
   assert.deepEqual(await waiting, { done: true, value: undefined });

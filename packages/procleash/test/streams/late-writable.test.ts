@@ -33,7 +33,9 @@ test("write() asks for patience before the start, and 'drain' comes when the pro
 
 test("when the program closes its end, the writable is closed, without an error that needs a listener", async () => {
   const { writable, connect } = createLateWritable();
-  const target = new Writable({ write: (_chunk, _encoding, done) => done(Object.assign(new Error("write EPIPE"), { code: "EPIPE" })) });
+  const target = new Writable({
+    write: (_chunk, _encoding, done) => done(Object.assign(new Error("write EPIPE"), { code: "EPIPE" })),
+  });
   target.on("error", () => {});
   connect(target);
   writable.write("nobody reads this");

@@ -16,7 +16,11 @@ function splitAll<Line>(splitter: Splitter<Line>, chunks: readonly Uint8Array[])
 }
 
 function assertSplits(bytes: Buffer, chunks: readonly Uint8Array[], what: string): void {
-  assert.deepEqual(splitAll(byteSplitter(Infinity), chunks).map((line) => Buffer.from(line)), rawLinesOf(bytes), what);
+  assert.deepEqual(
+    splitAll(byteSplitter(Infinity), chunks).map((line) => Buffer.from(line)),
+    rawLinesOf(bytes),
+    what,
+  );
   assert.deepEqual(splitAll(textSplitter(Infinity), chunks), linesOf(bytes.toString()), what);
 }
 
@@ -32,7 +36,11 @@ test("a short text with every hard case is split alike for every pair of cuts", 
 
 test("the same, byte by byte", () => {
   const bytes = Buffer.from(nastyText(random(1), 2_000));
-  assertSplits(bytes, Array.from(bytes, (byte) => Uint8Array.of(byte)), "byte by byte");
+  assertSplits(
+    bytes,
+    Array.from(bytes, (byte) => Uint8Array.of(byte)),
+    "byte by byte",
+  );
 });
 
 test("random texts in random chunks come out as the plainest splitter says (300 seeds)", () => {
@@ -44,7 +52,23 @@ test("random texts in random chunks come out as the plainest splitter says (300 
 });
 
 test("bytes that are no UTF-8 become U+FFFD, the same number of them wherever the chunks are cut", () => {
-  const parts = [[0xff], [0xc3], [0xe2, 0x82], [0xf0, 0x9f, 0x98], [0xed, 0xa0, 0x80], [0xc0, 0x80], [0x80], [0xf5, 0x41], [0xf0, 0x90], [0xf4, 0x90, 0x80], [0xe0, 0x9f], [0xf1, 0x80, 0x80], [0x41], [10], [13, 10]];
+  const parts = [
+    [0xff],
+    [0xc3],
+    [0xe2, 0x82],
+    [0xf0, 0x9f, 0x98],
+    [0xed, 0xa0, 0x80],
+    [0xc0, 0x80],
+    [0x80],
+    [0xf5, 0x41],
+    [0xf0, 0x90],
+    [0xf4, 0x90, 0x80],
+    [0xe0, 0x9f],
+    [0xf1, 0x80, 0x80],
+    [0x41],
+    [10],
+    [13, 10],
+  ];
   for (let seed = 1; seed <= 3_000; seed++) {
     const from = random(seed);
     const bytes = Buffer.from(Array.from({ length: 12 }, () => from.pick(parts)).flat());
@@ -53,20 +77,29 @@ test("bytes that are no UTF-8 become U+FFFD, the same number of them wherever th
 });
 
 test("a \\r that ends a chunk is data unless the next chunk begins with \\n", () => {
-  const split = (...chunks: string[]): string[] => splitAll(textSplitter(Infinity), chunks.map((chunk) => Buffer.from(chunk)));
+  const split = (...chunks: string[]): string[] =>
+    splitAll(
+      textSplitter(Infinity),
+      chunks.map((chunk) => Buffer.from(chunk)),
+    );
   assert.deepEqual(split("a\r", "\nb"), ["a", "b"]);
   assert.deepEqual(split("a\r", "b\n"), ["a\rb"]);
   assert.deepEqual(split("a\r", "\r\n"), ["a\r"]);
   assert.deepEqual(split("a\r"), ["a\r"]);
 });
 
-for (const [kind, make] of [["bytes", byteSplitter], ["text", textSplitter]] as const) {
+for (const [kind, make] of [
+  ["bytes", byteSplitter],
+  ["text", textSplitter],
+] as const) {
   const limited = (limit: number, ...chunks: string[]): { lines: string[]; tooLong: boolean } => {
     const splitter: Splitter<string | Uint8Array> = make(limit);
     const lines: string[] = [];
     for (const chunk of chunks) {
       const split = splitter.push(Buffer.from(chunk));
-      lines.push(...split.lines.map((line) => (typeof line === "string" ? line : Buffer.from(line).toString().trimEnd())));
+      lines.push(
+        ...split.lines.map((line) => (typeof line === "string" ? line : Buffer.from(line).toString().trimEnd())),
+      );
       if (split.tooLong) return { lines, tooLong: true };
     }
     return { lines, tooLong: false };

@@ -90,10 +90,15 @@ test("reading ahead goes on without a reader until the end, and all of it stays 
 
 test("reading ahead counts from what waits already: however much that is, the rest of the pipe is read", async () => {
   const rest = Buffer.alloc(MIB, "r");
-  const source = createSource(Readable.from(Array.from({ length: 16 }, (_, i) => rest.subarray(i * 65_536, (i + 1) * 65_536))));
+  const source = createSource(
+    Readable.from(Array.from({ length: 16 }, (_, i) => rest.subarray(i * 65_536, (i + 1) * 65_536))),
+  );
   source.hold([Buffer.alloc(64 * MIB)]);
   source.readAhead();
-  assert.ok(await waitUntil(() => source.hasEnded, 5_000), `${source.bytesRead} bytes read, the pipe is not at its end`);
+  assert.ok(
+    await waitUntil(() => source.hasEnded, 5_000),
+    `${source.bytesRead} bytes read, the pipe is not at its end`,
+  );
   assert.equal((await readAll(source)).length, 65 * MIB);
 });
 

@@ -37,15 +37,24 @@ export function startHost(script: `${string}.ts`, token: string, ...args: readon
   let stderr = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
   // "exit", not "close": what a killed host started may still hold its stderr.
-  const ended = once(child, "exit").then(([code, signal]) => ({ code: code as number | null, signal: signal as string | null, stderr }));
-  const line = (): Promise<string> => lines().catch((error: unknown) => Promise.reject(new Error(`${String(error)}; stderr: ${stderr}`)));
+  const ended = once(child, "exit").then(([code, signal]) => ({
+    code: code as number | null,
+    signal: signal as string | null,
+    stderr,
+  }));
+  const line = (): Promise<string> =>
+    lines().catch((error: unknown) => Promise.reject(new Error(`${String(error)}; stderr: ${stderr}`)));
   return {
     identity,
     line,
     pids: async () => {
       const text = await line();
-      if (!/^pids( \d+)+$/.test(text)) throw new Error(`the host ${script} printed ${JSON.stringify(text)}, wanted "pids 1 2 3"`);
-      return text.split(" ").slice(1).map((pid) => identify(Number(pid)));
+      if (!/^pids( \d+)+$/.test(text))
+        throw new Error(`the host ${script} printed ${JSON.stringify(text)}, wanted "pids 1 2 3"`);
+      return text
+        .split(" ")
+        .slice(1)
+        .map((pid) => identify(Number(pid)));
     },
     signal: (signal) => void child.kill(signal),
     ended,
@@ -82,7 +91,7 @@ export function startCanary(token: string): Canary {
 }
 
 /** One line at a time from a stream of text, with a bound. */
-export function lineReader(stream: NodeJS.ReadableStream, what: string): () => Promise<string> {
+function lineReader(stream: NodeJS.ReadableStream, what: string): () => Promise<string> {
   let pending = "";
   let over = false;
   const lines: string[] = [];

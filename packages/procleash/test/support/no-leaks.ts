@@ -3,7 +3,16 @@ import { readdirSync, readlinkSync } from "node:fs";
 import { after, afterEach, before, beforeEach } from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
 import { run } from "../../src/index.ts";
-import { commandLine, endByIdentity, entries, FILE_TOKEN, hasProc, HOST_VARIABLE, variableNames, waitUntil } from "./processes.ts";
+import {
+  commandLine,
+  endByIdentity,
+  entries,
+  FILE_TOKEN,
+  hasProc,
+  HOST_VARIABLE,
+  variableNames,
+  waitUntil,
+} from "./processes.ts";
 import type { Entry } from "./processes.ts";
 
 /** Long enough for a noisy machine to reap and close; a test without a leak does not wait at all. */
@@ -23,7 +32,9 @@ export function guardAgainstLeaks(patienceMs: number = PATIENCE_MS): void {
     // The library keeps one guardian per host; it and its pipes belong to the time before the first test.
     // Names of the runs' variables hold a token of this host; other test files run at the same time.
     const { stdout } = await run(process.execPath, ["-p", "Object.keys(process.env).join()"]);
-    const own = stdout.split(",").find((variable) => variable.startsWith("LEASH_") && process.env[variable] === undefined);
+    const own = stdout
+      .split(",")
+      .find((variable) => variable.startsWith("LEASH_") && process.env[variable] === undefined);
     hostMark = /^LEASH_(\w{8,})_\d+\s*$/.exec(own ?? "")?.[1];
     assert.ok(hostMark !== undefined, `the marker of a run was not recognised: ${own}`);
   });
@@ -36,14 +47,22 @@ export function guardAgainstLeaks(patienceMs: number = PATIENCE_MS): void {
     // A test that failed may have left anything; its own message must not be buried. It still cleans up.
     const failed = (context as { readonly passed?: boolean }).passed === false;
     // Promises settle when the tree is gone, so the trees of this host are gone now. The rest may take its time to end.
-    const outlived = failed ? [] : ours().filter(({ pid }) => isOfOurRuns(variableNames(pid))).map(describe);
+    const outlived = failed
+      ? []
+      : ours()
+          .filter(({ pid }) => isOfOurRuns(variableNames(pid)))
+          .map(describe);
     if (!failed) await waitUntil(() => ours().length === 0 && added(descriptors).length === 0, patienceMs);
     const leaked = ours().map((found) => ({ found, shown: describe(found) }));
     const opened = added(descriptors);
     for (const { found } of leaked) endByIdentity(found);
     if (failed) return;
     assert.deepEqual(outlived, [], "processes of a run that were alive when the test was over");
-    assert.deepEqual(leaked.map(({ shown }) => shown), [], "processes left behind by the test");
+    assert.deepEqual(
+      leaked.map(({ shown }) => shown),
+      [],
+      "processes left behind by the test",
+    );
     assert.deepEqual(opened, [], "descriptors left open by the test");
     assert.deepEqual(unhandled, [], "rejections that nobody handled");
   });
@@ -88,24 +107,26 @@ function describe(found: Entry): string {
 /** "12 -> pipe:[4711]" of every open descriptor; empty where the system does not list them. */
 function openDescriptors(): ReadonlySet<string> {
   if (!hasProc) return new Set();
-  return new Set(readdirSync("/proc/self/fd").flatMap((descriptor) => {
-    try {
-      return [`${descriptor} -> ${readlinkSync(`/proc/self/fd/${descriptor}`)}`];
-    } catch {
-      return []; // the descriptor with which the directory itself was read
-    }
-  }));
+  return new Set(
+    readdirSync("/proc/self/fd").flatMap((descriptor) => {
+      try {
+        return [`${descriptor} -> ${readlinkSync(`/proc/self/fd/${descriptor}`)}`];
+      } catch {
+        return []; // the descriptor with which the directory itself was read
+      }
+    }),
+  );
 }
 
 /** More than before, if any: the shared guardian may be replaced by a new one, with other pipes. */
-function added(before: ReadonlySet<string>): string[] {
+function added(earlier: ReadonlySet<string>): string[] {
   const now = openDescriptors();
-  return now.size > before.size ? [...now].filter((descriptor) => !before.has(descriptor)) : [];
+  return now.size > earlier.size ? [...now].filter((descriptor) => !earlier.has(descriptor)) : [];
 }
 
 /** Closing takes some turns of the loop: until the count of descriptors stays the same. */
 async function settle(): Promise<void> {
-  for (let same = 0, last = -1; same < 3; ) {
+  for (let same = 0, last = -1; same < 3;) {
     await turn();
     const { size } = openDescriptors();
     same = size === last ? same + 1 : 0;

@@ -45,12 +45,22 @@ export function entry(pid: number): Entry | null {
   // The name may hold spaces and parentheses: count fields after the last one.
   const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
   const [state = "?", parent, group, session] = fields;
-  return { pid, state, parent: Number(parent), group: Number(group), session: Number(session), start: fields[19] ?? "?" };
+  return {
+    pid,
+    state,
+    parent: Number(parent),
+    group: Number(group),
+    session: Number(session),
+    start: fields[19] ?? "?",
+  };
 }
 
 export function entries(): Entry[] {
   if (!hasProc) return fromPs(["-A"]);
-  return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map((name) => entry(Number(name))).filter((found) => found !== null);
+  return readdirSync("/proc")
+    .filter((name) => /^\d+$/.test(name))
+    .map((name) => entry(Number(name)))
+    .filter((found) => found !== null);
 }
 
 /** @throws if there is no such process now, not even a zombie. */
@@ -100,7 +110,9 @@ export function commandLine(pid: number): string {
 /** Names of the variables with which a process was started; empty where they may not be read. */
 export function variableNames(pid: number): string[] {
   if (!hasProc) return [];
-  return read(`/proc/${pid}/environ`).split("\0").map((line) => line.slice(0, Math.max(0, line.indexOf("="))));
+  return read(`/proc/${pid}/environ`)
+    .split("\0")
+    .map((line) => line.slice(0, Math.max(0, line.indexOf("="))));
 }
 
 /** Live processes whose command line contains the text. */
@@ -122,10 +134,14 @@ function ps(args: readonly string[]): string {
 
 function fromPs(which: readonly string[]): Entry[] {
   const own = process.pid;
-  return ps([...which, "-o", "pid=,ppid=,pgid=,stat=,lstart="]).split("\n").flatMap((line) => {
-    const [pid, parent, group, state = "?", ...start] = line.trim().split(/\s+/);
-    const isOurPs = Number(parent) === own && state.startsWith("R");
-    if (!pid || isOurPs) return [];
-    return [{ pid: Number(pid), parent: Number(parent), group: Number(group), session: 0, state, start: start.join(" ") }];
-  });
+  return ps([...which, "-o", "pid=,ppid=,pgid=,stat=,lstart="])
+    .split("\n")
+    .flatMap((line) => {
+      const [pid, parent, group, state = "?", ...start] = line.trim().split(/\s+/);
+      const isOurPs = Number(parent) === own && state.startsWith("R");
+      if (!pid || isOurPs) return [];
+      return [
+        { pid: Number(pid), parent: Number(parent), group: Number(group), session: 0, state, start: start.join(" ") },
+      ];
+    });
 }

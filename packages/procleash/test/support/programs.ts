@@ -17,7 +17,11 @@ export function program(name: `${string}.sh` | `${string}.mjs`, token: string, .
 }
 
 /** The same as `[file, args]`, for `run(...)` and `start(...)`. */
-export function fixture(name: `${string}.sh` | `${string}.mjs`, token: string, ...args: readonly string[]): [string, string[]] {
+export function fixture(
+  name: `${string}.sh` | `${string}.mjs`,
+  token: string,
+  ...args: readonly string[]
+): [string, string[]] {
   const [file, ...rest] = program(name, token, ...args);
   return [file, rest];
 }

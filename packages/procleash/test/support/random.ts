@@ -17,7 +17,24 @@ export function random(seed: number): Random {
 }
 
 /** What goes wrong in line splitters: every kind of line end, characters of 1 to 4 bytes, separators that are none. */
-const PIECES = ["\n", "\n", "\r\n", "\r", "", "a", "é", "€", "😀", "\u2028", "\u0085", "\v\f", "\ufeff", "\0", "word ", "x".repeat(70)];
+const PIECES = [
+  "\n",
+  "\n",
+  "\r\n",
+  "\r",
+  "",
+  "a",
+  "é",
+  "€",
+  "😀",
+  "\u2028",
+  "\u0085",
+  "\v\f",
+  "\ufeff",
+  "\0",
+  "word ",
+  "x".repeat(70),
+];
 
 /** A text of so many pieces, with short and empty lines, and with or without a last newline. */
 export function nastyText(from: Random, pieces: number): string {
@@ -29,7 +46,7 @@ export function nastyText(from: Random, pieces: number): string {
 /** The same bytes in chunks of random length, empty ones among them; borders fall into characters and line ends. */
 export function inChunks(from: Random, bytes: Uint8Array, longest: number): Uint8Array[] {
   const chunks: Uint8Array[] = [];
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const length = from.below(longest + 1);
     chunks.push(bytes.subarray(at, at + length));
     at += length;

@@ -12,6 +12,7 @@ export function text(bytes: string | Uint8Array): string {
 /** The pids of a line `pids 1 2 3`. */
 export function pidsOf(line: string | Uint8Array): number[] {
   const words = text(line).trim().split(" ");
-  if (words[0] !== "pids" || words.length < 2) throw new Error(`wanted "pids 1 2 3", got ${JSON.stringify(text(line))}`);
+  if (words[0] !== "pids" || words.length < 2)
+    throw new Error(`wanted "pids 1 2 3", got ${JSON.stringify(text(line))}`);
   return words.slice(1).map(Number);
 }

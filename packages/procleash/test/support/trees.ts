@@ -27,7 +27,8 @@ export async function grow(argv: Argv, options: StartOptions = {}, announcements
   const lines = job.lines();
   const line = async (): Promise<string> => {
     const { value, done } = await lines.next();
-    if (done === true) throw new Error(`${argv.join(" ")} ended without a further line: ${JSON.stringify(await job.outcome)}`);
+    if (done === true)
+      throw new Error(`${argv.join(" ")} ended without a further line: ${JSON.stringify(await job.outcome)}`);
     return value;
   };
   const tree: Identity[] = [];

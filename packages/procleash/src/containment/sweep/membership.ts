@@ -6,8 +6,8 @@ export interface Evidence {
   readonly leader: { readonly pid: number; /** null where the system does not tell. */ readonly start: number | null };
   /** The leader's parent (this process) has asked for its status: from now on its number may be given out again. */
   readonly leaderReaped: boolean;
-  /** Members that were seen before: pid to start time. They stay members, also without any other tie. */
-  readonly known: ReadonlyMap<number, number>;
+  /** Members that were seen before, by pid. They stay members, also without any other tie. */
+  readonly known: ReadonlyMap<number, Pick<ProcessEntry, "start">>;
   /** Does the process carry the run's variable in its environment? */
   carries(entry: ProcessEntry): Carries;
 }
@@ -33,7 +33,7 @@ export function membersOf(entries: readonly ProcessEntry[], evidence: Evidence):
   const members = new Map<number, ProcessEntry>();
   let unsure = false;
   for (const entry of candidates) {
-    if (known.get(entry.pid) === entry.start || (numberIsOurs && (entry.pid === leader.pid || entry.session === leader.pid || entry.group === leader.pid))) {
+    if (known.get(entry.pid)?.start === entry.start || (numberIsOurs && (entry.pid === leader.pid || entry.session === leader.pid || entry.group === leader.pid))) {
       members.set(entry.pid, entry);
       continue;
     }

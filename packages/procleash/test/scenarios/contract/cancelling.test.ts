@@ -16,7 +16,11 @@ const isAbort = { name: "AbortError", code: "ABORTED" };
  * Runs a program that prints its pids and waits; aborts at its first line unless told otherwise. Its child outlives leader
  * and pipes by 0.3 s: a rejection that comes with the end of the output is too early.
  */
-async function cancelled(name: string, abort: AbortController, onTree?: (tree: Identity[]) => void): Promise<Identity[]> {
+async function cancelled(
+  name: string,
+  abort: AbortController,
+  onTree?: (tree: Identity[]) => void,
+): Promise<Identity[]> {
   const spec = ProcessSpec({ argv: program("child-ends-slowly.sh", token(name)) });
   let tree: Identity[] = [];
   await assert.rejects(async () => {
@@ -43,9 +47,12 @@ test("the reason of the abort is the cause of the error", async () => {
   const abort = new AbortController();
   const reason = new Error("user pressed stop");
   const spec = ProcessSpec({ argv: program("prints-pids-then-waits.sh", token("reason")) });
-  await assert.rejects(async () => {
-    for await (const _line of runner.run(spec, { signal: abort.signal })) abort.abort(reason);
-  }, { ...isAbort, cause: reason });
+  await assert.rejects(
+    async () => {
+      for await (const _line of runner.run(spec, { signal: abort.signal })) abort.abort(reason);
+    },
+    { ...isAbort, cause: reason },
+  );
 });
 
 test("22: cancelling in the loop stops the iteration of an endless program", async () => {
@@ -94,10 +101,7 @@ test("30: cancelling one of two runs side by side does not disturb the other", a
     if (trees.length === 2) bothSeen();
   };
   let secondOver = false;
-  const runs = [
-    cancelled("first", first, seen),
-    cancelled("second", second, seen).finally(() => (secondOver = true)),
-  ];
+  const runs = [cancelled("first", first, seen), cancelled("second", second, seen).finally(() => (secondOver = true))];
   await both;
   first.abort();
   await runs[0];

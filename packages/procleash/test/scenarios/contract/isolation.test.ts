@@ -63,7 +63,10 @@ test("13: a given environment is used, exactly", async () => {
 
 test("13: an empty environment is an environment, too", async () => {
   const { env } = await report({ env: {} });
-  assert.deepEqual(Object.keys(env).filter((name) => !name.startsWith("LEASH_")), []);
+  assert.deepEqual(
+    Object.keys(env).filter((name) => !name.startsWith("LEASH_")),
+    [],
+  );
 });
 
 test("14: no environment given means the host's, as it is at the start of the run", async () => {

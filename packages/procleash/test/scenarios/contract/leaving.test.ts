@@ -35,12 +35,15 @@ test("11: after a return out of the loop, leader and child are gone", async () =
 test("11: after a throw in the loop, leader and child are gone, and the caller gets what was thrown", async () => {
   let tree: Identity[] = [];
   const own = new Error("the caller's own");
-  await assert.rejects(async () => {
-    for await (const line of runner.run(waiting("throw"))) {
-      tree = pidsOf(line).map(identify);
-      throw own;
-    }
-  }, (error) => error === own);
+  await assert.rejects(
+    async () => {
+      for await (const line of runner.run(waiting("throw"))) {
+        tree = pidsOf(line).map(identify);
+        throw own;
+      }
+    },
+    (error) => error === own,
+  );
   assert.deepEqual(tree.map(isAlive), [false, false]);
 });
 

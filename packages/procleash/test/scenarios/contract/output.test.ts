@@ -73,7 +73,12 @@ test("20: no output gives an empty stream and success", async () => {
 });
 
 test("21: 1,000 lines all arrive", async () => {
-  const spec = ProcessSpec({ argv: ["/bin/sh", "-c", "i=0; while [ $i -lt 1000 ]; do echo line $i; i=$((i+1)); done", token("c21")] });
+  const spec = ProcessSpec({
+    argv: ["/bin/sh", "-c", "i=0; while [ $i -lt 1000 ]; do echo line $i; i=$((i+1)); done", token("c21")],
+  });
   const lines = (await collect(runner.run(spec))).map(text);
-  assert.deepEqual(lines, Array.from({ length: 1000 }, (_, i) => `line ${i}\n`));
+  assert.deepEqual(
+    lines,
+    Array.from({ length: 1000 }, (_, i) => `line ${i}\n`),
+  );
 });

@@ -46,7 +46,8 @@ test("18: a missing program raises PROGRAM_NOT_FOUND, which names it, from run()
 });
 
 test("a spec that can never run is refused when it is made", () => {
-  const refused = (make: () => unknown): void => assert.throws(make, (error) => error instanceof LeashError && error.code === "INVALID_ARGUMENT");
+  const refused = (make: () => unknown): void =>
+    assert.throws(make, (error) => error instanceof LeashError && error.code === "INVALID_ARGUMENT");
   refused(() => ProcessSpec({ argv: [] as unknown as [string] }));
   refused(() => ProcessSpec({ argv: [""] }));
   refused(() => ProcessSpec({ argv: ["echo", 7 as unknown as string] }));

@@ -31,13 +31,15 @@ const STDINS: readonly (() => StartOptions["stdin"])[] = [
   () => undefined,
   () => "pipe",
   () => Buffer.alloc(1_000_000, "stdin\n"),
-  () => (async function* () {
-    for (let i = 0; i < 10_000; i++) yield `piece ${i}\n`;
-  })(),
-  () => (async function* () {
-    yield "then never again";
-    await new Promise<never>(() => {});
-  })(),
+  () =>
+    (async function* () {
+      for (let i = 0; i < 10_000; i++) yield `piece ${i}\n`;
+    })(),
+  () =>
+    (async function* () {
+      yield "then never again";
+      await new Promise<never>(() => {});
+    })(),
 ];
 
 /** Reads in one of the ways, for so many items. A run that was ended early rejects with an error of ours, or ends. */
@@ -76,7 +78,12 @@ async function oneRun(seed: number): Promise<Outcome> {
   if (from.below(3) > 0) await sleep(from.below(60));
   if (from.below(4) === 0) job.kill(from.pick(["SIGTERM", "SIGINT", "SIGKILL", "SIGCONT"]));
   // Last, something that ends every program.
-  const end = from.pick([() => abort.abort(), () => void job.stop(), () => void job[Symbol.asyncDispose](), () => void job.stop([{ kill: true, waitMs: 20_000 }])]);
+  const end = from.pick([
+    () => abort.abort(),
+    () => void job.stop(),
+    () => void job[Symbol.asyncDispose](),
+    () => void job.stop([{ kill: true, waitMs: 20_000 }]),
+  ]);
   setTimeout(end, from.below(300));
   await Promise.all(doing);
   for (const failure of failures) assert.ok(failure instanceof LeashError, `seed ${seed}: ${String(failure)}`);

@@ -24,13 +24,28 @@ async function* unevenly(from: Random, bytes: Uint8Array): AsyncGenerator<Uint8A
 const READINGS: Readonly<Record<string, (job: Job, bytes: Buffer, what: string) => Promise<void>>> = {
   lines: async (job, bytes, what) => assert.deepEqual(await collect(job.lines()), linesOf(bytes.toString()), what),
   "the job itself": async (job, bytes, what) => assert.deepEqual(await collect(job), linesOf(bytes.toString()), what),
-  rawLines: async (job, bytes, what) => assert.deepEqual((await collect(job.rawLines())).map((line) => Buffer.from(line)), rawLinesOf(bytes), what),
+  rawLines: async (job, bytes, what) =>
+    assert.deepEqual(
+      (await collect(job.rawLines())).map((line) => Buffer.from(line)),
+      rawLinesOf(bytes),
+      what,
+    ),
   bytes: async (job, bytes, what) => assert.deepEqual(Buffer.concat(await collect(job.bytes())), bytes, what),
-  batches: async (job, bytes, what) => assert.deepEqual((await collect(job.batches())).flat(), linesOf(bytes.toString()), what),
-  rawBatches: async (job, bytes, what) => assert.deepEqual((await collect(job.rawBatches())).flat().map((line) => Buffer.from(line)), rawLinesOf(bytes), what),
+  batches: async (job, bytes, what) =>
+    assert.deepEqual((await collect(job.batches())).flat(), linesOf(bytes.toString()), what),
+  rawBatches: async (job, bytes, what) =>
+    assert.deepEqual(
+      (await collect(job.rawBatches())).flat().map((line) => Buffer.from(line)),
+      rawLinesOf(bytes),
+      what,
+    ),
   events: async (job, bytes, what) => {
     const events = await collect(job.events());
-    assert.deepEqual(events.map(({ line }) => line), linesOf(bytes.toString()), what);
+    assert.deepEqual(
+      events.map(({ line }) => line),
+      linesOf(bytes.toString()),
+      what,
+    );
     assert.ok(events.every(({ stream, at }) => stream === "stdout" && Math.abs(at - Date.now()) < 600_000));
   },
   result: async (job, bytes, what) => assert.equal((await job.result).stdout, bytes.toString(), what),
@@ -54,7 +69,11 @@ for (const kind of ["rawLines", "lines"] as const) {
       const job = start("sh", ["-c", "cat >&2"], { stdin: unevenly(from, bytes) });
       const lines: (string | Uint8Array)[] = await collect<string | Uint8Array>(job[kind]("stderr"));
       const wanted = kind === "lines" ? linesOf(bytes.toString()) : rawLinesOf(bytes);
-      assert.deepEqual(lines.map((line) => (typeof line === "string" ? line : Buffer.from(line))), wanted, `seed ${seed}`);
+      assert.deepEqual(
+        lines.map((line) => (typeof line === "string" ? line : Buffer.from(line))),
+        wanted,
+        `seed ${seed}`,
+      );
     }
   });
 }
@@ -73,6 +92,12 @@ test("run() keeps the last newline, and the byte order mark", bound, async () =>
 test("both streams of one program, read side by side, are each complete and in order", bound, async () => {
   const job = start("sh", ["-c", "i=0; while [ $i -lt 500 ]; do echo o$i; echo e$i >&2; i=$((i+1)); done"]);
   const [stdout, stderr] = await Promise.all([collect(job.lines()), collect(job.lines("stderr"))]);
-  assert.deepEqual(stdout, Array.from({ length: 500 }, (_, i) => `o${i}`));
-  assert.deepEqual(stderr, Array.from({ length: 500 }, (_, i) => `e${i}`));
+  assert.deepEqual(
+    stdout,
+    Array.from({ length: 500 }, (_, i) => `o${i}`),
+  );
+  assert.deepEqual(
+    stderr,
+    Array.from({ length: 500 }, (_, i) => `e${i}`),
+  );
 });

@@ -46,7 +46,14 @@ test("one line over a thousand reads arrives as one line", { timeout: 60_000 }, 
 
 test("a line of 32 MiB arrives as one line, through each way of reading lines", { timeout: 60_000 }, async () => {
   const count = 32 * 1024 * 1024;
-  const job = (): ReturnType<typeof start> => start(...fixture("writes-bytes.mjs", token("big"), String(count), "stdout", "0123456789"));
-  assert.deepEqual((await collect(job().lines())).map(({ length }) => length), [count]);
-  assert.deepEqual((await collect(job().rawBatches())).flat().map(({ length }) => length), [count]);
+  const job = (): ReturnType<typeof start> =>
+    start(...fixture("writes-bytes.mjs", token("big"), String(count), "stdout", "0123456789"));
+  assert.deepEqual(
+    (await collect(job().lines())).map(({ length }) => length),
+    [count],
+  );
+  assert.deepEqual(
+    (await collect(job().rawBatches())).flat().map(({ length }) => length),
+    [count],
+  );
 });

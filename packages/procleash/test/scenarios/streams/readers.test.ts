@@ -14,14 +14,18 @@ const bound = { timeout: 60_000 };
 const waiting = (name: string): Job => start(...fixture("prints-pids-then-waits.sh", token(name)));
 const exits = (name: string, code = "0"): Job => start(...fixture("exits-with.sh", token(name), code));
 
-test("a second reader of a stream is refused with STREAM_UNAVAILABLE, and the first is not disturbed", bound, async () => {
-  const job = exits("two readers");
-  const first = job.lines();
-  for (const kind of ["lines", "rawLines", "bytes", "batches", "rawBatches", "events"] as const) {
-    await assert.rejects(async () => collect<unknown>(job[kind]()), { code: "STREAM_UNAVAILABLE" });
-  }
-  assert.deepEqual(await collect(first), [`out ${token("two readers")}`]);
-});
+test(
+  "a second reader of a stream is refused with STREAM_UNAVAILABLE, and the first is not disturbed",
+  bound,
+  async () => {
+    const job = exits("two readers");
+    const first = job.lines();
+    for (const kind of ["lines", "rawLines", "bytes", "batches", "rawBatches", "events"] as const) {
+      await assert.rejects(async () => collect<unknown>(job[kind]()), { code: "STREAM_UNAVAILABLE" });
+    }
+    assert.deepEqual(await collect(first), [`out ${token("two readers")}`]);
+  },
+);
 
 test("events() that is refused takes neither stream", bound, async () => {
   const job = start(...fixture("exits-with.sh", token("refused"), "0"), { onStderr: () => {} });
@@ -51,18 +55,25 @@ test("every promise can be awaited twice and gives the same", bound, async () =>
   assert.equal((await job.result).stdout, `out ${token("twice")}\n`);
   const failing = exits("twice", "3");
   const failures = await Promise.allSettled([failing.result, failing.result]);
-  assert.deepEqual(failures.map(({ status }) => status), ["rejected", "rejected"]);
+  assert.deepEqual(
+    failures.map(({ status }) => status),
+    ["rejected", "rejected"],
+  );
 });
 
-test("promises of failing jobs that nobody awaits raise no unhandledRejection (the guard of this file counts them)", bound, async () => {
-  const jobs = [exits("unawaited", "3"), start("/nonexistent/program"), waiting("unawaited")];
-  for (const job of jobs) void job.result;
-  void jobs[1]?.started;
-  for (const job of jobs.slice(0, 2)) await job.outcome;
-  await jobs[2]?.stop();
-  void exits("unread", "3").lines()[Symbol.asyncIterator]().next();
-  await new Promise((resolve) => setTimeout(resolve, 100));
-});
+test(
+  "promises of failing jobs that nobody awaits raise no unhandledRejection (the guard of this file counts them)",
+  bound,
+  async () => {
+    const jobs = [exits("unawaited", "3"), start("/nonexistent/program"), waiting("unawaited")];
+    for (const job of jobs) void job.result;
+    void jobs[1]?.started;
+    for (const job of jobs.slice(0, 2)) await job.outcome;
+    await jobs[2]?.stop();
+    void exits("unread", "3").lines()[Symbol.asyncIterator]().next();
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  },
+);
 
 test("a job is dropped without a word: it still ends by itself, and nothing is left", bound, async () => {
   const job = exits("dropped");
@@ -108,7 +119,9 @@ for (const [door, leave] of Object.entries(LEAVINGS)) {
   test(`leaving by ${door} stops the tree, and has waited for it`, bound, async () => {
     const job = waiting(door);
     let tree: Identity[] = [];
-    await leave(job, (seen) => (tree = seen)).catch((error: unknown) => assert.match(String(error), /the caller's own/));
+    await leave(job, (seen) => (tree = seen)).catch((error: unknown) =>
+      assert.match(String(error), /the caller's own/),
+    );
     assert.deepEqual(tree.map(isAlive), [false, false]);
     const outcome = await job.outcome;
     assert.ok(outcome.kind !== "failed-to-start");
@@ -127,6 +140,12 @@ test("events() reads both streams, each complete and in order", bound, async () 
   const job = start(...fixture("alternates-streams.mjs", token("events"), "300"));
   const events = await collect(job.events());
   const of = (stream: string): string[] => events.filter((event) => event.stream === stream).map(({ line }) => line);
-  assert.deepEqual(of("stdout"), Array.from({ length: 300 }, (_, i) => `out ${i}`));
-  assert.deepEqual(of("stderr"), Array.from({ length: 300 }, (_, i) => `err ${i}`));
+  assert.deepEqual(
+    of("stdout"),
+    Array.from({ length: 300 }, (_, i) => `out ${i}`),
+  );
+  assert.deepEqual(
+    of("stderr"),
+    Array.from({ length: 300 }, (_, i) => `err ${i}`),
+  );
 });

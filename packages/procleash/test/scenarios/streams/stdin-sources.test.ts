@@ -41,18 +41,24 @@ function webStream<Part>(parts: readonly Part[]): ReadableStream<Part> {
 
 const SOURCES: Readonly<Record<string, () => Stdin>> = {
   "a string": () => WHOLE,
-  "bytes": () => bytesOf(WHOLE),
+  bytes: () => bytesOf(WHOLE),
   "a Buffer that is a view into a larger one": () => Buffer.from(`<${WHOLE}>`).subarray(1, -1),
-  "a Readable of bytes": () => Readable.from(PARTS.filter((part) => part !== "").map((part) => Buffer.from(part)), { objectMode: false }),
+  "a Readable of bytes": () =>
+    Readable.from(
+      PARTS.filter((part) => part !== "").map((part) => Buffer.from(part)),
+      { objectMode: false },
+    ),
   "a Readable of strings in object mode": () => Readable.from(PARTS),
   "a Readable with an encoding": () => Readable.from([Buffer.from(WHOLE)], { objectMode: false }).setEncoding("utf8"),
   "a web stream of bytes": () => webStream(PARTS.map(bytesOf)),
   "a web stream of strings": () => webStream(PARTS),
   "an array of strings": () => PARTS,
-  "a generator of bytes": () => (function* () {
-    for (const part of PARTS) yield bytesOf(part);
-  })(),
-  "a Set of strings and bytes mixed": () => new Set<string | Uint8Array>([...PARTS.slice(0, 2), ...PARTS.slice(2).map(bytesOf)]),
+  "a generator of bytes": () =>
+    (function* () {
+      for (const part of PARTS) yield bytesOf(part);
+    })(),
+  "a Set of strings and bytes mixed": () =>
+    new Set<string | Uint8Array>([...PARTS.slice(0, 2), ...PARTS.slice(2).map(bytesOf)]),
   "an async generator": () => slowly(PARTS),
   "an async iterable that is no generator": () => ({ [Symbol.asyncIterator]: () => slowly(PARTS) }),
 };
@@ -63,7 +69,12 @@ for (const [name, make] of Object.entries(SOURCES)) {
   });
 }
 
-for (const [name, empty] of Object.entries({ "string": "", "bytes": new Uint8Array(0), "iterable": [], "async iterable": slowly([]) } satisfies Record<string, Stdin>)) {
+for (const [name, empty] of Object.entries({
+  string: "",
+  bytes: new Uint8Array(0),
+  iterable: [],
+  "async iterable": slowly([]),
+} satisfies Record<string, Stdin>)) {
   test(`an empty ${name} is the end of the input at once`, bound, async () => {
     assert.equal((await run("cat", [], { stdin: empty })).stdout, "");
   });
@@ -76,7 +87,10 @@ test("{ file } is read by the program itself: a path, a URL, and one that is not
     writeFileSync(file, WHOLE);
     assert.equal((await run("cat", [], { stdin: { file } })).stdout, WHOLE);
     assert.equal((await run("cat", [], { stdin: { file: pathToFileURL(file) } })).stdout, WHOLE);
-    await assert.rejects(run("cat", [], { stdin: { file: join(directory, "missing") } }), { code: "BAD_STDIO_FILE", message: /missing/ });
+    await assert.rejects(run("cat", [], { stdin: { file: join(directory, "missing") } }), {
+      code: "BAD_STDIO_FILE",
+      message: /missing/,
+    });
   } finally {
     rmSync(directory, { recursive: true });
   }
@@ -93,7 +107,9 @@ test('"pipe": job.stdin is there at once, and what is written before and after t
 });
 
 test('"pipe": a conversation, one line at a time', bound, async () => {
-  const job = start("sh", ["-c", 'while read -r line; do echo "got $line"; done', token("conversation")], { stdin: "pipe" });
+  const job = start("sh", ["-c", 'while read -r line; do echo "got $line"; done', token("conversation")], {
+    stdin: "pipe",
+  });
   const replies: string[] = [];
   job.stdin?.write("1\n");
   for await (const line of job.lines()) {
@@ -122,10 +138,14 @@ test('"ignore" and nothing given: the null device, and job.stdin is null', bound
   }
 });
 
-test("only \"inherit\" hands over the host's stdin: by default not one byte of it is taken", bound, () => {
+test('only "inherit" hands over the host\'s stdin: by default not one byte of it is taken', bound, () => {
   const reply = (mode: string): string => {
     const [file, ...args] = hostArgv("hands-over-stdin.ts", token("inherit"), mode);
-    const { stdout, stderr } = spawnSync(file, args, { input: "the host's own input", encoding: "utf8", timeout: 30_000 });
+    const { stdout, stderr } = spawnSync(file, args, {
+      input: "the host's own input",
+      encoding: "utf8",
+      timeout: 30_000,
+    });
     assert.equal(stderr, "");
     return stdout;
   };

@@ -13,7 +13,10 @@ const bound = { timeout: 60_000 };
 const MIB = 1024 * 1024;
 
 /** Pieces without end; tells how many were asked for, and whether the source was closed. */
-function endlessSource(piece: string | Uint8Array, pause: () => Promise<void> = async () => {}): AsyncIterable<string | Uint8Array> & { asked: number; closed: boolean } {
+function endlessSource(
+  piece: string | Uint8Array,
+  pause: () => Promise<void> = async () => {},
+): AsyncIterable<string | Uint8Array> & { asked: number; closed: boolean } {
   const source = {
     asked: 0,
     closed: false,
@@ -35,19 +38,24 @@ function endlessSource(piece: string | Uint8Array, pause: () => Promise<void> = 
 test("8 MiB into a program that exits at once: its true exit code, and no error", bound, async () => {
   const job = start(...fixture("exits-with.sh", token("8 MiB"), "0"), { stdin: Buffer.alloc(8 * MIB, "x") });
   assert.equal((await job.result).exitCode, 0);
-  const failed = await run(...fixture("exits-with.sh", token("8 MiB"), "7"), { stdin: Buffer.alloc(8 * MIB, "x"), reject: false });
+  const failed = await run(...fixture("exits-with.sh", token("8 MiB"), "7"), {
+    stdin: Buffer.alloc(8 * MIB, "x"),
+    reject: false,
+  });
   assert.equal(failed.exitCode, 7);
 });
 
 test("the same, fifty times side by side", bound, async () => {
   const stdin = Buffer.alloc(MIB, "x");
-  const results = await Promise.all(Array.from({ length: 50 }, () => run(...fixture("exits-with.sh", token("fifty"), "0"), { stdin })));
+  const results = await Promise.all(
+    Array.from({ length: 50 }, () => run(...fixture("exits-with.sh", token("fifty"), "0"), { stdin })),
+  );
   assert.equal(results.filter(({ exitCode }) => exitCode === 0).length, 50);
 });
 
 test("an endless source is closed when the program ends, and does not hold the run", bound, async () => {
   const source = endlessSource("line\n");
-  const { stdout } = await run("sh", ["-c", "read -r line; echo \"$line\"", token("endless")], { stdin: source });
+  const { stdout } = await run("sh", ["-c", 'read -r line; echo "$line"', token("endless")], { stdin: source });
   assert.equal(stdout, "line\n");
   assert.ok(await waitUntil(() => source.closed));
 });
@@ -91,8 +99,12 @@ test("a source is asked for no more than the program reads", bound, async () => 
 
 test("a program that reads slowly gets all of it", bound, async () => {
   const stdin = Buffer.from(Array.from({ length: 200_000 }, (_, i) => i & 255));
-  const { stdout } = await run(...fixture("reads-stdin-slowly.mjs", token("slow reader")), { stdin: [stdin, stdin, stdin] });
-  const hash = createHash("sha256").update(Buffer.concat([stdin, stdin, stdin])).digest("hex");
+  const { stdout } = await run(...fixture("reads-stdin-slowly.mjs", token("slow reader")), {
+    stdin: [stdin, stdin, stdin],
+  });
+  const hash = createHash("sha256")
+    .update(Buffer.concat([stdin, stdin, stdin]))
+    .digest("hex");
   assert.equal(stdout, `600000 ${hash}\n`);
 });
 
@@ -106,11 +118,12 @@ const FAILING = {
     yield "half";
     throw own;
   },
-  "a Readable that is destroyed": () => new Readable({
-    read() {
-      this.destroy(own);
-    },
-  }),
+  "a Readable that is destroyed": () =>
+    new Readable({
+      read() {
+        this.destroy(own);
+      },
+    }),
   "an iterable that cannot be opened": () => ({
     [Symbol.iterator]: (): Iterator<string> => {
       throw own;
@@ -122,7 +135,10 @@ const FAILING = {
 for (const [name, make] of Object.entries(FAILING)) {
   test(`${name} stops the run with STDIN_FAILED, and its error is the cause`, bound, async () => {
     const job = start("sh", ["-c", "cat; sleep 30; :", token("fails")], { stdin: make() });
-    await assert.rejects(job.result, (error) => error instanceof LeashError && error.code === "STDIN_FAILED" && error.cause === own);
+    await assert.rejects(
+      job.result,
+      (error) => error instanceof LeashError && error.code === "STDIN_FAILED" && error.cause === own,
+    );
     const outcome = await job.outcome;
     assert.ok(outcome.kind !== "failed-to-start");
     assert.equal(outcome.stop?.reason, "stdin-failed");
@@ -132,11 +148,15 @@ for (const [name, make] of Object.entries(FAILING)) {
 test("a web stream that somebody reads already stops the run with STDIN_FAILED", bound, async () => {
   const stream = new ReadableStream<string>({});
   stream.getReader();
-  await assert.rejects(start("sh", ["-c", "cat; sleep 30; :", token("locked")], { stdin: stream }).result, { code: "STDIN_FAILED" });
+  await assert.rejects(start("sh", ["-c", "cat; sleep 30; :", token("locked")], { stdin: stream }).result, {
+    code: "STDIN_FAILED",
+  });
 });
 
 test("a program that closes its stdin and lives on is not disturbed", bound, async () => {
-  const { exitCode, stdout } = await run(...fixture("ignores-stdin.sh", token("closed"), "1"), { stdin: Buffer.alloc(4 * MIB) });
+  const { exitCode, stdout } = await run(...fixture("ignores-stdin.sh", token("closed"), "1"), {
+    stdin: Buffer.alloc(4 * MIB),
+  });
   assert.equal(exitCode, 0);
   assert.equal(stdout, "closed\n");
 });

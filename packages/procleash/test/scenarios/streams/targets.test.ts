@@ -22,7 +22,10 @@ const exits = (name: string): [string, string[]] => fixture("exits-with.sh", tok
 test("{ file } takes the whole output, replacing what was there; the result holds none of it", bound, async () => {
   const [out, err] = [join(directory, "out"), join(directory, "err")];
   for (const name of ["first", "second"]) {
-    const { stdout, stderr, outcome } = await run(...exits(name), { stdout: { file: out }, stderr: { file: pathToFileURL(err) } });
+    const { stdout, stderr, outcome } = await run(...exits(name), {
+      stdout: { file: out },
+      stderr: { file: pathToFileURL(err) },
+    });
     assert.deepEqual([stdout, stderr], ["", ""]);
     assert.ok(outcome.kind === "exit" && outcome.output === "complete");
   }
@@ -32,14 +35,18 @@ test("{ file } takes the whole output, replacing what was there; the result hold
 
 test("{ file, append } adds to what was there, and both streams can share one file", bound, async () => {
   const file = join(directory, "both");
-  for (const name of ["first", "second"]) await run(...exits(name), { stdout: { file, append: true }, stderr: { file, append: true } });
+  for (const name of ["first", "second"])
+    await run(...exits(name), { stdout: { file, append: true }, stderr: { file, append: true } });
   const both = (name: string): string => `out ${token(name)}\nerr ${token(name)}\n`;
   assert.equal(readFileSync(file, "utf8"), both("first") + both("second"));
 });
 
 test("32 MiB into a file arrive whole without passing through the host", bound, async () => {
   const file = join(directory, "big");
-  await run(...fixture("writes-bytes.mjs", token("big"), String(32 * 1024 * 1024), "stdout", "0123456789abcde\n"), { stdout: { file }, maxOutputBytes: 1 });
+  await run(...fixture("writes-bytes.mjs", token("big"), String(32 * 1024 * 1024), "stdout", "0123456789abcde\n"), {
+    stdout: { file },
+    maxOutputBytes: 1,
+  });
   assert.equal(readFileSync(file).length, 32 * 1024 * 1024);
 });
 
@@ -51,7 +58,10 @@ test("a file that cannot be opened starts nothing, and the message names it", bo
 });
 
 test('"ignore" throws the output away; the program does not notice', bound, async () => {
-  const { stdout, stderr, exitCode } = await run(...fixture("writes-bytes.mjs", token("ignored"), "10000000", "stdout", "x"), { stdout: "ignore", stderr: "ignore" });
+  const { stdout, stderr, exitCode } = await run(
+    ...fixture("writes-bytes.mjs", token("ignored"), "10000000", "stdout", "x"),
+    { stdout: "ignore", stderr: "ignore" },
+  );
   assert.deepEqual([stdout, stderr, exitCode], ["", "", 0]);
 });
 

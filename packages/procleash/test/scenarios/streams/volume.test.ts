@@ -63,7 +63,11 @@ test("a small session, cut in two at every byte, is read line by line each time"
   lines.forEach((line, i) => assert.deepEqual(JSON.parse(line), messages[i % messages.length], `line ${i}`));
 });
 
-for (const [count, longest] of [[150, 3], [5_000, 700], [5_000, 70_000]] as const) {
+for (const [count, longest] of [
+  [150, 3],
+  [5_000, 700],
+  [5_000, 70_000],
+] as const) {
   test(`a session of ${count} lines in pieces of 1 to ${longest} bytes`, { timeout: 120_000 }, async () => {
     const { text, messages } = session(count);
     const file = join(directory, `${longest}.jsonl`);
@@ -71,7 +75,10 @@ for (const [count, longest] of [[150, 3], [5_000, 700], [5_000, 70_000]] as cons
     const job = start(...fixture("replays-in-pieces.mjs", token("session"), file, String(longest)));
     const lines = await collect(job.lines());
     assert.equal(lines.map((line) => `${line}\n`).join(""), text);
-    assert.deepEqual(lines.map((line) => JSON.parse(line) as unknown), messages);
+    assert.deepEqual(
+      lines.map((line) => JSON.parse(line) as unknown),
+      messages,
+    );
     assert.equal((await job.outcome).kind, "exit");
   });
 }
