@@ -97,7 +97,7 @@ export function createJob(spec: ResolvedSpec): Job<string | Uint8Array> {
     outcome,
     stop: async (ladder?): Promise<Outcome> => {
       if (ladder !== undefined) checkLadder(ladder);
-      supervision.stop({ reason: "stop" }, ladder === undefined ? undefined : endingInKill(ladder));
+      supervision.stop({ reason: "stop" }, ladder === undefined ? undefined : endingInKill(ladder, spec.killTimeout));
       return outcome;
     },
     kill: (signal: SignalName = "SIGTERM") => {

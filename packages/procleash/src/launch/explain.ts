@@ -129,11 +129,13 @@ function may(path: string, mode: number): boolean {
   }
 }
 
+/** Linux limits the whole (see execve(2)) and each single string: 128 KiB with its final NUL. */
+const LONGEST_STRING = 131_071;
+
 function tooLong({ file, args, env }: Refused): string {
-  const lengths = [file, ...args].map((text) => Buffer.byteLength(text));
-  const longest = lengths.indexOf(Math.max(...lengths));
-  const variables = Object.entries(env).reduce((sum, [name, value]) => sum + name.length + Buffer.byteLength(value ?? "") + 2, 0);
-  const total = lengths.reduce((sum, length) => sum + length + 1, 0);
-  const which = longest === 0 ? "the program's name" : `argument ${longest}`;
-  return `the arguments are too long: ${which} is the longest with ${lengths[longest]} bytes (Linux takes 131071 in one), all ${lengths.length} have ${total}, the environment has ${variables}; send long text through stdin`;
+  const argv = [file, ...args].map((text, index) => ({ name: index === 0 ? "the program's name" : `argument ${index}`, bytes: Buffer.byteLength(text), remedy: "send long text through stdin" }));
+  const variables = Object.entries(env).map(([name, value = ""]) => ({ name: `the environment variable ${quote(name)}`, bytes: Buffer.byteLength(`${name}=${value}`), remedy: "leave it out, or hand it over in a file" }));
+  const sum = (strings: readonly { readonly bytes: number }[]): number => strings.reduce((total, { bytes }) => total + bytes + 1, 0);
+  const [longest] = [...argv, ...variables].sort((a, b) => b.bytes - a.bytes) as [(typeof argv)[number]];
+  return `the arguments and environment are too long: ${longest.name} is the longest with ${longest.bytes} bytes (Linux takes ${LONGEST_STRING} in one), all ${argv.length} arguments have ${sum(argv)}, the environment has ${sum(variables)}; ${longest.remedy}`;
 }

@@ -56,12 +56,11 @@ function inputTarget(stdin: Stdin): StdioTarget {
 }
 
 function openFile(spec: ResolvedSpec, name: string, file: string | URL, flags: string): number {
-  const path = file instanceof URL ? fileURLToPath(file) : file;
   try {
-    return openSync(path, flags);
+    return openSync(file instanceof URL ? fileURLToPath(file) : file, flags);
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    throw new LeashError("BAD_STDIO_FILE", `Cannot start ${quote(spec.file)}: the file ${quote(path)} for its ${name} cannot be opened (${code ?? String(cause)})`, { cause });
+    throw new LeashError("BAD_STDIO_FILE", `Cannot start ${quote(spec.file)}: the file ${quote(file)} for its ${name} cannot be opened (${code ?? String(cause)})`, { cause });
   }
 }
 

@@ -18,6 +18,8 @@ export interface ResolvedSpec {
   readonly idleTimeout: number;
   readonly firstOutputTimeout: number;
   readonly ladder: Ladder;
+  /** For a ladder that comes later and lacks its kill rung. */
+  readonly killTimeout: number;
   readonly drainTimeout: number;
   readonly leftovers: Leftovers;
   readonly lingerTimeout: number;
@@ -72,7 +74,7 @@ export function resolve(program: unknown, programArgs: unknown, options: StartOp
   const spec = {
     file,
     args: Object.freeze(args),
-    cwd: options.cwd instanceof URL ? fileURLToPath(options.cwd) : options.cwd,
+    cwd: options.cwd instanceof URL ? pathOf(options.cwd) : options.cwd,
     env: options.env === undefined ? undefined : exactEnv(options.env),
     stdin: options.stdin ?? DEFAULTS.stdin,
     stdout: options.stdout ?? DEFAULTS.stdout,
@@ -82,6 +84,7 @@ export function resolve(program: unknown, programArgs: unknown, options: StartOp
     idleTimeout: options.idleTimeout ?? DEFAULTS.idleTimeout,
     firstOutputTimeout: options.firstOutputTimeout ?? DEFAULTS.firstOutputTimeout,
     ladder: endingInKill(ladder, killTimeout),
+    killTimeout,
     drainTimeout: options.drainTimeout ?? DEFAULTS.drainTimeout,
     leftovers: options.leftovers ?? DEFAULTS.leftovers,
     lingerTimeout: options.lingerTimeout ?? DEFAULTS.lingerTimeout,
@@ -95,14 +98,24 @@ export function resolve(program: unknown, programArgs: unknown, options: StartOp
     encoding: options.encoding ?? DEFAULTS.encoding,
     reject: options.reject ?? DEFAULTS.reject,
   };
-  return Object.freeze({ ...spec, refused: refusal(spec, { termTimeout, killTimeout }) });
+  return Object.freeze({ ...spec, refused: refusal(spec, { termTimeout, killTimeout }, options.cwd) });
 }
 
 /** A stop that nobody can refuse: the kill rung is added where a ladder lacks it. */
-export function endingInKill(ladder: Ladder, killTimeout: number = DEFAULTS.killTimeout): Ladder {
+export function endingInKill(ladder: Ladder, killTimeout: number): Ladder {
   const last = ladder.at(-1);
   const kill: readonly Rung[] = last !== undefined && "kill" in last ? [] : [{ kill: true, waitMs: killTimeout }];
   return Object.freeze([...ladder, ...kill]);
+}
+
+/** undefined if the URL names no file of this machine. */
+function pathOf(url: URL): string | undefined {
+  try {
+    return fileURLToPath(url);
+  } catch {
+    // ERR_INVALID_URL_SCHEME, _HOST, _PATH: the refusal quotes the URL.
+    return undefined;
+  }
 }
 
 function exactEnv(env: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
@@ -115,6 +128,7 @@ function exactEnv(env: Readonly<Record<string, string | undefined>>): Readonly<R
 function refusal(
   spec: Omit<ResolvedSpec, "refused">,
   ladderTimes: Readonly<Record<string, number>>,
+  cwd: string | URL | undefined,
 ): LeashError | null {
   const cannot = (found: string): LeashError =>
     new LeashError("INVALID_ARGUMENT", `Cannot start ${quote(spec.file)}: ${found}`);
@@ -123,6 +137,7 @@ function refusal(
     // The kernel ends a string at its first NUL: the program would silently see less than was written.
     if (text.includes("\0")) return cannot(`argument ${index} (${quote(text)}) contains a NUL byte; send it through stdin`);
   }
+  if (cwd instanceof URL && spec.cwd === undefined) return cannot(`the cwd ${quote(cwd)} is no file: URL of this machine; give a path`);
   if (spec.cwd?.includes("\0") === true) return cannot(`the cwd ${quote(spec.cwd)} contains a NUL byte`);
   for (const [name, value] of Object.entries(spec.env ?? {})) {
     if (name === "" || name.includes("=") || name.includes("\0") || value.includes("\0")) {

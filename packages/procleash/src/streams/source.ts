@@ -15,7 +15,7 @@ export interface Source {
   /** Resolves when no more bytes will come: `complete` at end of file, `incomplete` if reading was given up. */
   readonly ended: Promise<SourceEnd>;
   readonly hasEnded: boolean;
-  /** The next bytes, or null at the end. One call at a time. Throws if reading failed. */
+  /** The next bytes, or null when no more will come: `ended` says why. One call at a time. */
   next(): Promise<Uint8Array | null>;
   /** From now on every chunk goes to the sink as it comes. */
   pour(sink: (chunk: Uint8Array) => void): void;
@@ -130,7 +130,7 @@ export function createSource(readable: Readable): Source {
       for (const chunk of first) queued += chunk.length;
     },
     readAhead: () => {
-      limit = LAST_READ_AHEAD_BYTES;
+      limit = queued + LAST_READ_AHEAD_BYTES;
       flow();
     },
     giveUp: (error) => {

@@ -16,7 +16,9 @@ export function createSweep(table: ProcessTable): Containment {
   const prefix = `LEASH_${token}_`;
   const guardian = createGuardian(prefix);
   let runs = 0;
+  const outer = outerVariables();
   let newestPidIsTrue = table.tellsNewestPid;
+  let tested = false;
   let hostDeath: Tree["hostDeath"] = "unguarded";
 
   let preparing: Promise<void> | null = null;
@@ -25,8 +27,10 @@ export function createSweep(table: ProcessTable): Containment {
     const before = table.newestPid();
     const guarded = await guardian.ready();
     hostDeath = guarded ? "guarded" : "unguarded";
+    if (tested || !guarded) return;
+    tested = true;
     // Some sandboxes make the file up. The guardian was created between the two answers, so a true one has moved.
-    if (guarded && before !== null && before === table.newestPid()) newestPidIsTrue = false;
+    if (before !== null && before === table.newestPid()) newestPidIsTrue = false;
   };
 
   return {
@@ -42,7 +46,7 @@ export function createSweep(table: ProcessTable): Containment {
     start: async (launch) => {
       // A tree that will be let go has a name that the guardian is not looking for, only the one that it was told.
       const variable = launch.mayBeLetGo ? `LEASH_LEAVE_${token}_${++runs}` : `${prefix}${++runs}`;
-      const child = begin(launch, variable);
+      const child = begin(launch, { ...outer, [variable]: "1" });
       const { pid } = child;
       if (pid === undefined) throw await refusal(child);
       // What comes after the start goes to the streams and to `exit`; an `error` event without a listener would end the host.
@@ -53,10 +57,19 @@ export function createSweep(table: ProcessTable): Containment {
   };
 }
 
-function begin({ file, args, cwd, env, stdio }: Launch, variable: string): ChildProcess {
+/**
+ * If this host is itself a member of a tree, its programs are, too, also those that are given an exact environment: the
+ * outer host must find them.
+ */
+function outerVariables(): Record<string, string> {
+  const marks = Object.entries(process.env).filter(([name]) => /^LEASH_(LEAVE_)?[0-9a-z]+_\d+$/.test(name));
+  return Object.fromEntries(marks) as Record<string, string>;
+}
+
+function begin({ file, args, cwd, env, stdio }: Launch, marks: Readonly<Record<string, string>>): ChildProcess {
   return spawn(file, args, {
     cwd,
-    env: { ...env, [variable]: "1" },
+    env: { ...env, ...marks },
     stdio: [...stdio],
     // setsid(2): no terminal, so no prompt for a password can hang us, and a group and session number of its own.
     detached: true,
