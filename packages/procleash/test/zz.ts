@@ -1,7 +1,14 @@
-import { run } from "../src/index.ts";
-await run("true");
-for (let turn = 0; turn < 3; turn++) {
-  const r = await Promise.all(Array.from({ length: 50 }, async (_, i) => run("/bin/sh", ["-c", 'cat; echo "$0" >&2; echo "$1"', "tok", String(i)], { stdin: `input ${i}\n` })));
-  r.forEach((x, i) => { if (x.stdout !== `input ${i}\n${i}\n`) console.log(turn, i, JSON.stringify(x)); });
-}
-let max = 0; let last = performance.now(); setInterval(() => {}, 1).unref();
+import { start } from "../src/index.ts";
+import { subscribe } from "node:diagnostics_channel";
+await start("true").outcome;
+const busy = (ms: number) => { const end = performance.now() + ms; while (performance.now() < end); };
+subscribe("procleash:leader-exit", () => busy(Number(process.argv[2] ?? 20)));
+let bad = 0, inc = 0, n = 0;
+const lane = async (l: number) => { for (let i = 0; i < 10; i++) {
+  const job = start("/bin/sh", ["-c", `sleep 0.${10 + (l * 7 + i * 3) % 20}; echo more`], { reject: false });
+  const r = await job.result; n++;
+  if (r.stdout !== "more\n") bad++;
+  if (r.outcome.kind === "exit" && r.outcome.output !== "complete") inc++;
+} };
+await Promise.all(Array.from({ length: 30 }, (_, l) => lane(l)));
+console.log({ bad, inc, n });
