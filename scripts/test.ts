@@ -24,8 +24,7 @@ if (!Number.isInteger(rounds) || rounds < 1) fail(`Cannot repeat "${values.repea
 const files = testFiles().filter(
   (file) => filters.length === 0 || filters.some((part) => file.includes(slashed(part))),
 );
-if (files.length === 0)
-  fail(`Cannot find a test file with "${filters.join('", "')}" in its path: ${testFiles().length} there`);
+if (files.length === 0) fail(`Cannot run "${filters.join('", "')}": no path of a test file holds it`);
 
 const scratch = mkdtempSync(join(tmpdir(), "procleash-test-"));
 process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
+import type { Writable } from "node:stream";
 import { GUARDIAN_SCRIPT } from "./script.ts";
 
 /** Promise 2: when this process dies, by SIGKILL too, the trees that it registered here are ended. */
@@ -24,6 +25,9 @@ export interface Ward {
 /** From TERM to KILL when the host is gone, in steps of 50 ms. The run's own ladder died with the host. */
 const GRACE_STEPS = 20;
 
+/** So many lines of the journal wait in the pipe at most: they must be in the kernel when we die, not in our memory. */
+const LINES_AT_ONCE = 64;
+
 /**
  * A guardian for this thread, started at the first `ready()`. It does not keep the host alive. If somebody kills it, a new
  * one takes over the trees that still run.
@@ -33,11 +37,16 @@ const GRACE_STEPS = 20;
 export function createGuardian(prefix: string): Guardian {
   const wards = new Set<Ward>();
   let child: ChildProcess | null = null;
+  let unread = 0;
   let waiting = false;
   let readiness: Promise<boolean> | null = null;
 
-  const say = (op: "+" | "-", { pid, start, variable }: Ward): void => {
-    child?.stdin?.write(`${op} ${pid} ${start} ${variable}\n`);
+  const note = (op: "+" | "-", { pid, start, variable }: Ward): void => {
+    if (child === null) return;
+    journalOf(child)?.write(`${op} ${pid} ${start} ${variable}\n`);
+    if (++unread < LINES_AT_ONCE) return;
+    child.stdin?.write(`${unread}\n`);
+    unread = 0;
   };
 
   const begin = (): Promise<boolean> =>
@@ -61,16 +70,17 @@ export function createGuardian(prefix: string): Guardian {
         return;
       }
       child = started;
+      unread = 0;
       started.once("error", gone).once("exit", gone);
       // EPIPE: it is dying, and `exit` follows.
-      started.stdin?.on("error", () => {});
+      for (const pipe of [started.stdin, journalOf(started)]) pipe?.on("error", () => {});
       started.stdout?.on("error", () => {}).once("data", () => {
         waiting = true;
         started.stdout?.destroy();
         started.unref();
         resolve(true);
       });
-      for (const ward of wards) say("+", ward);
+      for (const ward of wards) note("+", ward);
     });
 
   return {
@@ -80,10 +90,10 @@ export function createGuardian(prefix: string): Guardian {
     ready: () => (readiness ??= begin()),
     add: (ward) => {
       wards.add(ward);
-      say("+", ward);
+      note("+", ward);
     },
     remove: (ward) => {
-      if (wards.delete(ward)) say("-", ward);
+      if (wards.delete(ward)) note("-", ward);
     },
   };
 }
@@ -92,11 +102,17 @@ function start(prefix: string): ChildProcess {
   const child = spawn("/bin/sh", ["-c", GUARDIAN_SCRIPT, "leash-guardian", prefix, String(GRACE_STEPS)], {
     // Its own session: what ends our group or closes our terminal must not end it.
     detached: true,
-    stdio: ["pipe", "pipe", "ignore"],
+    stdio: ["pipe", "pipe", "ignore", "pipe"],
     cwd: "/",
   });
   // Sockets at run time, though typed as streams; only sockets can be told not to keep the loop alive.
-  const input: unknown = child.stdin;
-  if (typeof input === "object" && input !== null && "unref" in input && typeof input.unref === "function") input.unref();
+  for (const pipe of [child.stdin, journalOf(child)] as readonly unknown[]) {
+    if (typeof pipe === "object" && pipe !== null && "unref" in pipe && typeof pipe.unref === "function") pipe.unref();
+  }
   return child;
+}
+
+/** Descriptor 3 of the guardian; none if it could not be started. */
+function journalOf(child: ChildProcess): Writable | null {
+  return (child.stdio?.[3] as Writable | null | undefined) ?? null;
 }

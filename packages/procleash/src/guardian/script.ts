@@ -1,10 +1,12 @@
 /**
  * The guardian: a `/bin/sh` that outlives its host by the moment it takes to end the host's trees.
  *
- * It holds the read end of a pipe whose only write end is in the host, so end of file means: the host is gone, however it
- * died. A pipe keeps what was written by a writer that is dead, so what the host said last still arrives first.
+ * It holds the read ends of two pipes whose only write ends are in the host. End of file on the first means: the host is
+ * gone, however it died. On the second (descriptor 3) the host keeps its journal: `+ pid start variable` a tree began,
+ * `- pid start variable` it is over (or was let go). A pipe keeps what was written by a writer that is dead, so the journal
+ * need not be read as it is written, which would wake this process, and cost, at each start. The host says on the first
+ * pipe how many lines to take when many are waiting.
  *
- * Lines from the host: `+ pid start variable` a tree began, `- pid start variable` it is over (or was let go).
  * `$1` is the beginning of the name of the variable that marks every tree of this host: a program that was started in the
  * instant before its `+` line could be written is found by it.
  *
@@ -17,13 +19,18 @@ prefix=$1
 grace=$2
 live=' '
 echo ready
-while read -r op pid start variable; do
+take_line() {
+  read -r op pid start variable <&3 || return 1
   entry="$pid:$start:$variable"
   case $op in
     +) live="$live$entry " ;;
     -) case $live in *" $entry "*) live="\${live%% $entry *} \${live#* $entry }" ;; esac ;;
   esac
+}
+while read -r waiting; do
+  while [ "$waiting" -gt 0 ] && take_line; do waiting=$((waiting - 1)); done
 done
+while take_line; do :; done
 
 newest() { read -r _ _ _ _ last < /proc/loadavg || last=0; }
 

@@ -1,46 +1,46 @@
-// Runs programs while this process has used up its descriptors, or may have no more processes, and prints what became of
-// them as JSON: token, "descriptors" or "processes". The limit of descriptors is to be low.
+// Runs programs while this process has used up its descriptors or may have no more processes, and prints what became of
+// them as JSON: token; "descriptors", "descriptors again and again" or "processes". The limit of descriptors is to be low.
 import { spawnSync } from "node:child_process";
 import { closeSync, openSync, readdirSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { LeashError, run } from "../../src/index.ts";
-import { isAlive } from "../support/processes.ts";
+import { endByIdentity, isAlive } from "../support/processes.ts";
 import { fixture, program } from "../support/programs.ts";
-import { grow } from "../support/trees.ts";
+import { grow, started } from "../support/trees.ts";
 
 const [, , token = "", what = "descriptors"] = process.argv;
 const hoard: number[] = [];
-const limits = { exhaust: (): void => {}, relieve: (): void => {} };
-if (what === "descriptors") {
-  limits.exhaust = () => {
-    try {
-      for (;;) hoard.push(openSync("/dev/null", "r"));
-    } catch {
-      // EMFILE: that is what was wanted.
-    }
-  };
-  limits.relieve = () => hoard.splice(0).forEach((descriptor) => closeSync(descriptor));
-} else {
-  const allow = (count: string): void => void spawnSync("prlimit", ["--pid", String(process.pid), `--nproc=${count}:`]);
-  limits.exhaust = () => allow("1");
+
+function openAll(): void {
+  try {
+    for (;;) hoard.push(openSync("/dev/null", "r"));
+  } catch {
+    // EMFILE: that is what was wanted.
+  }
 }
+
 const codeOf = async (promise: Promise<unknown>): Promise<string> => promise.then(() => "ran", (error: unknown) => (error instanceof LeashError ? error.code : String(error)));
 const open = (): number => readdirSync("/proc/self/fd").length;
 
 await run("true");
-const { job, tree } = await grow(program("prints-pids-then-waits.sh", token), { termTimeout: 100, killTimeout: 200 });
-await sleep(50);
+const { job, tree } = await grow(program("grows-nasty-tree.sh", token), { termTimeout: 100, killTimeout: 500 });
 const before = open();
-limits.exhaust();
-const refused: string[] = [];
-for (let i = 0; i < 20; i++) refused.push(await codeOf(run(...fixture("prints-pids-then-waits.sh", token))));
-const outcome = await job.stop();
-const alive = tree.filter(isAlive).length;
-limits.relieve();
+if (what === "processes") spawnSync("prlimit", ["--pid", String(process.pid), "--nproc=1:"]);
+else openAll();
+const again = what === "descriptors again and again" ? setInterval(openAll, 0) : undefined;
+
+const refused = new Set<string>();
+for (let i = 0; i < 20; i++) refused.add(await codeOf(run(...fixture("prints-pids-then-waits.sh", token))));
+const outcome = started(await job.stop());
+const alive = tree.map(isAlive);
+
+clearInterval(again);
+for (const descriptor of hoard) closeSync(descriptor);
 await sleep(50);
-const again = what === "descriptors" ? await codeOf(run("true")) : "";
 console.log(JSON.stringify({
-  refused: [...new Set(refused)], alive, kind: outcome.kind, proof: outcome.kind === "failed-to-start" ? "" : outcome.tree.proof, again,
+  refused: [...refused], rungs: outcome.rungs, proof: outcome.tree.proof, alive,
+  next: what === "processes" ? "" : await codeOf(run("true")),
   // The run that was stopped had two pipes of ours.
   leaked: open() - before + 2,
 }));
+for (const member of tree) endByIdentity(member);

@@ -1,9 +1,12 @@
 // Holds two trees, prints the pids of all, and then ends or is ended as its argument says: token, how.
+import { hostEnv } from "../../src/index.ts";
 import { grow, NEVER } from "../support/trees.ts";
 import { program } from "../support/programs.ts";
 
 const [, , token = "", how = "waits"] = process.argv;
-const options = { termTimeout: NEVER, killTimeout: NEVER };
+// The programs find theirs also where this host finds none.
+const env = hostEnv({ PATH: process.env["PROGRAMS_PATH"] ?? process.env["PATH"] });
+const options = { termTimeout: NEVER, killTimeout: NEVER, env };
 const trees = [await grow(program("grows-nasty-tree.sh", token), options), await grow(program("prints-pids-then-waits.sh", token), options)];
 console.log(`pids ${trees.flatMap(({ tree }) => tree.map(({ pid }) => pid)).join(" ")}`);
 

@@ -4,13 +4,12 @@ import test from "node:test";
 import { guardAgainstLeaks } from "../../support/no-leaks.ts";
 import { hasProc, token } from "../../support/processes.ts";
 import type { Argv } from "../../support/programs.ts";
-import { assertGone, assertProved, ending, grow, NEVER } from "../../support/trees.ts";
+import { assertGone, assertProved, bound, ending, grow, NEVER } from "../../support/trees.ts";
 
 guardAgainstLeaks();
-const bound = { timeout: 60_000 };
 
 const many = (name: string, before: string, how = ""): Argv =>
-  ["/bin/sh", "-c", `${before} i=0; while [ $i -lt 500 ]; do ${how} sleep 40 & i=$((i+1)); done; echo "pids $$"; wait`, token(name)];
+  ["/bin/sh", "-c", `${before} i=0; while [ $i -lt 500 ]; do ${how} sleep 30 & i=$((i+1)); done; echo "pids $$"; wait`, token(name)];
 
 const cases = [
   ["friendly", "", "", NEVER, ["SIGTERM"]],
