@@ -43,12 +43,19 @@ for (let round = 0; round < rounds; round++) {
 
 const empty: number[] = [];
 const importing: number[] = [];
-const start = (code: string): Promise<unknown> => Promise.resolve(spawnSync(process.execPath, ["--input-type=module", "-e", code]));
+const start = (code: string): Promise<unknown> =>
+  Promise.resolve(spawnSync(process.execPath, ["--input-type=module", "-e", code]));
 for (let round = 0; round < 21; round++) {
   empty.push(await time(() => start("")));
   importing.push(await time(() => start(`import ${JSON.stringify(fileURLToPath(entrance))}`)));
 }
 
-console.log(`node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GiB, load ${loadavg()[0]?.toFixed(2)}`);
-console.log(`true, ${rounds} rounds: bare ${median(spawns).toFixed(2)} ms, run() ${median(runs).toFixed(2)} ms, ratio ${(median(runs) / median(spawns)).toFixed(3)}`);
-console.log(`import, 21 rounds: node ${median(empty).toFixed(1)} ms, with the library ${median(importing).toFixed(1)} ms, difference ${(median(importing) - median(empty)).toFixed(1)} ms`);
+console.log(
+  `node ${process.version}, ${cpus().length} × ${cpus()[0]?.model}, ${Math.round(totalmem() / 2 ** 30)} GiB, load ${loadavg()[0]?.toFixed(2)}`,
+);
+console.log(
+  `true, ${rounds} rounds: bare ${median(spawns).toFixed(2)} ms, run() ${median(runs).toFixed(2)} ms, ratio ${(median(runs) / median(spawns)).toFixed(3)}`,
+);
+console.log(
+  `import, 21 rounds: node ${median(empty).toFixed(1)} ms, with the library ${median(importing).toFixed(1)} ms, difference ${(median(importing) - median(empty)).toFixed(1)} ms`,
+);

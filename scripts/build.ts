@@ -14,7 +14,9 @@ const library = join(dirname(fileURLToPath(import.meta.url)), "..", "packages", 
 const typescript = dirname(createRequire(import.meta.url).resolve("typescript/package.json"));
 
 rmSync(join(library, "dist"), { recursive: true, force: true });
-execFileSync(process.execPath, [join(typescript, "bin", "tsc"), "-p", join(library, "tsconfig.build.json")], { stdio: "inherit" });
+execFileSync(process.execPath, [join(typescript, "bin", "tsc"), "-p", join(library, "tsconfig.build.json")], {
+  stdio: "inherit",
+});
 await build({
   absWorkingDir: library,
   entryPoints: ["src/index.ts", "src/cli/main.ts"].filter((f) => existsSync(join(library, f))),

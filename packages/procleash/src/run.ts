@@ -27,11 +27,20 @@ type Second = readonly string[] | StartOptions | undefined;
  *
  * @param file the program, looked up on the PATH of the given environment if it holds no slash.
  */
-export function run(file: string, args: readonly string[] | undefined, options: BytesOptions): Promise<Result<Uint8Array>>;
+export function run(
+  file: string,
+  args: readonly string[] | undefined,
+  options: BytesOptions,
+): Promise<Result<Uint8Array>>;
 export function run(file: string, args?: readonly string[], options?: TextOptions): Promise<Result>;
 export function run(spec: ProcessSpec, options: BytesOptions): Promise<Result<Uint8Array>>;
 export function run(spec: ProcessSpec, options?: TextOptions): Promise<Result>;
-export function run(file: string, args: readonly string[] | undefined, options: StartOptions): Promise<Result<string | Uint8Array>>;
+export function run(
+  file: string,
+  args: readonly string[] | undefined,
+  options: StartOptions,
+): Promise<Result<string | Uint8Array>>;
+export function run(spec: ProcessSpec, options: StartOptions): Promise<Result<string | Uint8Array>>;
 export async function run(first: Program, second?: Second, third?: StartOptions): Promise<Result<string | Uint8Array>> {
   return createJob(resolveCall(first, second, third)).result;
 }
@@ -47,7 +56,12 @@ export function start(file: string, args: readonly string[] | undefined, options
 export function start(file: string, args?: readonly string[], options?: TextOptions): Job;
 export function start(spec: ProcessSpec, options: BytesOptions): Job<Uint8Array>;
 export function start(spec: ProcessSpec, options?: TextOptions): Job;
-export function start(file: string, args: readonly string[] | undefined, options: StartOptions): Job<string | Uint8Array>;
+export function start(
+  file: string,
+  args: readonly string[] | undefined,
+  options: StartOptions,
+): Job<string | Uint8Array>;
+export function start(spec: ProcessSpec, options: StartOptions): Job<string | Uint8Array>;
 export function start(first: Program, second?: Second, third?: StartOptions): Job<string | Uint8Array> {
   return createJob(resolveCall(first, second, third));
 }

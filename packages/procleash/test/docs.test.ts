@@ -21,18 +21,20 @@ interface Example {
   readonly name: string;
   readonly file: string;
 }
-const examples: Example[] = pages.flatMap((page) => {
-  const blocks = [...readFileSync(page, "utf8").matchAll(/^```ts\n(.*?)^```$/gms)];
-  return blocks.map((block, index) => {
-    const name = `${relative(repository, page)} example ${index + 1}`;
-    return { name, file: join(scratch, `${name.replaceAll(/[^a-z0-9]+/gi, "-")}.mts`), code: block[1] as string };
+const examples: Example[] = pages
+  .flatMap((page) => {
+    const blocks = [...readFileSync(page, "utf8").matchAll(/^```ts\n(.*?)^```$/gms)];
+    return blocks.map((block, index) => {
+      const name = `${relative(repository, page)} example ${index + 1}`;
+      return { name, file: join(scratch, `${name.replaceAll(/[^a-z0-9]+/gi, "-")}.mts`), code: block[1] as string };
+    });
+  })
+  .map(({ name, file, code }) => {
+    mkdirSync(scratch, { recursive: true });
+    // The source, not the build: an example must not pass because of a stale one.
+    writeFileSync(file, code.replaceAll('"procleash"', '"../src/index.ts"'));
+    return { name, file };
   });
-}).map(({ name, file, code }) => {
-  mkdirSync(scratch, { recursive: true });
-  // The source, not the build: an example must not pass because of a stale one.
-  writeFileSync(file, code.replaceAll('"procleash"', '"../src/index.ts"'));
-  return { name, file };
-});
 
 before(() => assert.ok(examples.length >= 8, "the examples were not found"));
 after(() => rmSync(scratch, { recursive: true, force: true }));
@@ -40,7 +42,11 @@ after(() => rmSync(scratch, { recursive: true, force: true }));
 test("the examples compile", { timeout: 120_000 }, async () => {
   writeFileSync(
     join(scratch, "tsconfig.json"),
-    JSON.stringify({ extends: "../../../tsconfig.base.json", compilerOptions: { lib: ["ES2023", "ESNext.Disposable"] }, include: ["*.mts"] }),
+    JSON.stringify({
+      extends: "../../../tsconfig.base.json",
+      compilerOptions: { lib: ["ES2023", "ESNext.Disposable"] },
+      include: ["*.mts"],
+    }),
   );
   const typescript = dirname(createRequire(import.meta.url).resolve("typescript/package.json"));
   await execute(process.execPath, [join(typescript, "bin", "tsc"), "-p", scratch]).catch((error: unknown) => {

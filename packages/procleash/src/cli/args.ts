@@ -40,7 +40,8 @@ const VALUE_OPTIONS: Readonly<Record<string, Take>> = {
     else options.env[value] = process.env[value];
   },
   "--leftovers": (options, value) => {
-    if (value !== "stop" && value !== "wait" && value !== "leave") throw new Error(`"${value}" is not stop, wait or leave`);
+    if (value !== "stop" && value !== "wait" && value !== "leave")
+      throw new Error(`"${value}" is not stop, wait or leave`);
     options.leftovers = value;
   },
 };
@@ -69,8 +70,17 @@ const SHORT: Readonly<Record<string, string>> = {
 export function parseArgs(argv: readonly string[]): Command {
   if (argv[0] === "doctor") return parseDoctor(argv.slice(1));
   const options: RunOptions = {
-    timeout: undefined, killAfter: 2_000, idleTimeout: undefined, signal: "SIGTERM", cwd: undefined, env: {},
-    cleanEnv: false, leftovers: undefined, requireProof: false, json: false, summary: false,
+    timeout: undefined,
+    killAfter: 2_000,
+    idleTimeout: undefined,
+    signal: "SIGTERM",
+    cwd: undefined,
+    env: {},
+    cleanEnv: false,
+    leftovers: undefined,
+    requireProof: false,
+    json: false,
+    summary: false,
   };
   const words = [...argv];
   for (let word = words.shift(); word !== undefined; word = words.shift()) {
@@ -103,16 +113,22 @@ export function parseArgs(argv: readonly string[]): Command {
 function split(word: string): { readonly name: string; readonly value: string | undefined } {
   if (word.startsWith("--")) {
     const equals = word.indexOf("=");
-    return equals < 0 ? { name: word, value: undefined } : { name: word.slice(0, equals), value: word.slice(equals + 1) };
+    return equals < 0
+      ? { name: word, value: undefined }
+      : { name: word.slice(0, equals), value: word.slice(equals + 1) };
   }
   const short = word.slice(0, 2);
-  return { name: SHORT[short] ?? word, value: SHORT[short] !== undefined && word.length > 2 ? word.slice(2) : undefined };
+  return {
+    name: SHORT[short] ?? word,
+    value: SHORT[short] !== undefined && word.length > 2 ? word.slice(2) : undefined,
+  };
 }
 
 function parseDoctor(words: readonly string[]): Command {
   const [first] = words;
   if (first === "--help" || first === "-h") return { kind: "help" };
-  if (words.length === 0 || (words.length === 1 && first === "--json")) return { kind: "doctor", json: first === "--json" };
+  if (words.length === 0 || (words.length === 1 && first === "--json"))
+    return { kind: "doctor", json: first === "--json" };
   return misuse(`doctor takes only --json; to run a program named doctor: leash -- doctor`);
 }
 
@@ -123,7 +139,7 @@ function misuse(problem: string): Command {
 /** The known option that shares the longest beginning or differs by little. */
 function suggestion(name: string): string {
   const known = [...Object.keys(VALUE_OPTIONS), ...Object.keys(FLAGS), "--help", "--version"];
-  const [best] = known.map((option) => ({ option, off: distance(name, option) })).sort((a, b) => a.off - b.off);
+  const [best] = known.map((option) => ({ option, off: distance(name, option) })).toSorted((a, b) => a.off - b.off);
   return best !== undefined && best.off <= 3 ? `; did you mean ${best.option}?` : "";
 }
 
@@ -133,7 +149,13 @@ function distance(from: string, to: string): number {
   for (const [line, letter] of [...from].entries()) {
     const next = [line + 1];
     for (const [index, other] of [...to].entries()) {
-      next.push(Math.min((row[index] as number) + (letter === other ? 0 : 1), (row[index + 1] as number) + 1, (next[index] as number) + 1));
+      next.push(
+        Math.min(
+          (row[index] as number) + (letter === other ? 0 : 1),
+          (row[index + 1] as number) + 1,
+          (next[index] as number) + 1,
+        ),
+      );
     }
     row = next;
   }

@@ -12,7 +12,9 @@ export async function doctor(json: boolean, paint: Paint): Promise<{ readonly te
 
 function render({ containment, findings }: Examination, proved: boolean, paint: Paint): string {
   const width = Math.max(...findings.map(({ name }) => name.length));
-  const lines = findings.map((finding) => `${mark(finding, paint)}  ${finding.name.padEnd(width)}  ${finding.detail}${remedy(finding, paint)}`);
+  const lines = findings.map(
+    (finding) => `${mark(finding, paint)}  ${finding.name.padEnd(width)}  ${finding.detail}${remedy(finding, paint)}`,
+  );
   const verdict = proved
     ? paint.good(`Trees are held by the ${containment}, and an empty tree can be proved here.`)
     : paint.bad(`Trees are held by the ${containment}, but an empty tree cannot be proved here.`);

@@ -30,7 +30,8 @@ async function main(argv: readonly string[]): Promise<number> {
     case "run": {
       const { program, args, options } = command;
       const outcome = await execute(program, args, options);
-      if (options.summary) process.stderr.write(renderSummary(program, outcome, choosePaint(process.stderr, process.env)));
+      if (options.summary)
+        process.stderr.write(renderSummary(program, outcome, choosePaint(process.stderr, process.env)));
       else say(program, outcome);
       return exitStatus(outcome);
     }
@@ -47,7 +48,8 @@ function say(program: string, outcome: Outcome): void {
   // On request (a signal to leash) needs no word: whoever asked knows.
   if (stop !== null && stop.reason !== "stop") complain(`stopped "${program}" ${stopReason(stop)}`);
   for (const { pid, name, why } of tree.survivors) complain(`${name} (pid ${pid}) could not be ended: ${why}`);
-  if (tree.hostDeath === "unguarded") complain("no guardian could be started: the tree would have outlived leash; see leash doctor");
+  if (tree.hostDeath === "unguarded")
+    complain("no guardian could be started: the tree would have outlived leash; see leash doctor");
 }
 
 function complain(sentence: string): void {

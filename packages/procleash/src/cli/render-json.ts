@@ -36,8 +36,10 @@ async function writeLines(job: Job, emit: (event: string, fields: object) => Pro
 
 /** Errors have no fields that JSON would show. */
 function plain(outcome: Outcome): object {
-  return JSON.parse(JSON.stringify(outcome, (_key, value: unknown) => {
-    if (!(value instanceof Error)) return value;
-    return { name: value.name, message: value.message, ...("code" in value ? { code: value.code } : {}) };
-  })) as object;
+  return JSON.parse(
+    JSON.stringify(outcome, (_key, value: unknown) => {
+      if (!(value instanceof Error)) return value;
+      return { name: value.name, message: value.message, ...("code" in value ? { code: value.code } : {}) };
+    }),
+  ) as object;
 }

@@ -5,7 +5,13 @@ import { showDuration } from "./values.ts";
 /** A person's one-glance report of a run: aligned lines, the end first. */
 export function renderSummary(program: string, outcome: Outcome, paint: Paint): string {
   if (outcome.kind === "failed-to-start") {
-    return table([["ended", paint.bad(`did not start (${outcome.error.code})`)], ["why", outcome.error.message]], paint);
+    return table(
+      [
+        ["ended", paint.bad(`did not start (${outcome.error.code})`)],
+        ["why", outcome.error.message],
+      ],
+      paint,
+    );
   }
   const rows: Row[] = [["ended", ending(program, outcome, paint)]];
   if (outcome.stop !== null) rows.push(["stopped", paint.warn(stopReason(outcome.stop)) + rungs(outcome)]);
@@ -16,8 +22,10 @@ export function renderSummary(program: string, outcome: Outcome, paint: Paint): 
     rows.push(["survivor", paint.bad(`${name} (pid ${pid}, state ${state}): ${SURVIVAL[why]}`)]);
   }
   rows.push(["proof", proof(outcome, paint)]);
-  if (outcome.output === "incomplete") rows.push(["output", paint.warn("incomplete: somebody else still holds the pipe")]);
-  if (outcome.tree.hostDeath === "unguarded") rows.push(["guardian", paint.warn("none: the tree would have outlived leash")]);
+  if (outcome.output === "incomplete")
+    rows.push(["output", paint.warn("incomplete: somebody else still holds the pipe")]);
+  if (outcome.tree.hostDeath === "unguarded")
+    rows.push(["guardian", paint.warn("none: the tree would have outlived leash")]);
   return table(rows, paint);
 }
 
@@ -28,10 +36,16 @@ function table(rows: readonly Row[], paint: Paint): string {
   return rows.map(([label, text]) => `${paint.dim(`leash  ${label.padEnd(width)}`)}  ${text}\n`).join("");
 }
 
-function ending(program: string, outcome: Exclude<Outcome, { readonly kind: "failed-to-start" }>, paint: Paint): string {
+function ending(
+  program: string,
+  outcome: Exclude<Outcome, { readonly kind: "failed-to-start" }>,
+  paint: Paint,
+): string {
   switch (outcome.kind) {
     case "exit":
-      return outcome.code === 0 ? paint.good(`${program} exited with 0`) : paint.bad(`${program} exited with ${outcome.code}`);
+      return outcome.code === 0
+        ? paint.good(`${program} exited with 0`)
+        : paint.bad(`${program} exited with ${outcome.code}`);
     case "signal":
       return paint.bad(`${program} was ended by ${outcome.signal}`);
     case "still-running":

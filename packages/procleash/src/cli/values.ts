@@ -1,7 +1,14 @@
 import { constants } from "node:os";
 import type { SignalName } from "../index.ts";
 
-const UNIT_MS: Readonly<Record<string, number>> = { ms: 1, "": 1_000, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+const UNIT_MS: Readonly<Record<string, number>> = {
+  ms: 1,
+  "": 1_000,
+  s: 1_000,
+  m: 60_000,
+  h: 3_600_000,
+  d: 86_400_000,
+};
 
 /** `30s`, `1.5m`, `500ms`, `2h`, `1d`; a plain number is seconds, as with timeout(1). Milliseconds. */
 export function parseDuration(text: string): number {

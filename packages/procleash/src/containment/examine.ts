@@ -26,7 +26,13 @@ export async function examine(): Promise<Examination> {
   const containment = chooseContainment();
   await containment.prepare();
   const { name, proof } = containment;
-  const findings = [processTable(), newestPid(proof), guardian(containment.prepared), warden(), foreground(containment.foreground)];
+  const findings = [
+    processTable(),
+    newestPid(proof),
+    guardian(containment.prepared),
+    warden(),
+    foreground(containment.foreground),
+  ];
   return { containment: name, proof, findings };
 }
 
@@ -35,9 +41,15 @@ function processTable(): Finding {
   try {
     readFileSync("/proc/self/stat");
   } catch {
-    return { name, status: "degraded", detail: "no /proc: processes are listed with ps, which cannot prove that nobody is left" };
+    return {
+      name,
+      status: "degraded",
+      detail: "no /proc: processes are listed with ps, which cannot prove that nobody is left",
+    };
   }
-  const hidden = readFileSync("/proc/self/mountinfo", "utf8").split("\n").some((line) => / \/proc .*hidepid=([12]|invisible|noaccess|ptraceable)/.test(line));
+  const hidden = readFileSync("/proc/self/mountinfo", "utf8")
+    .split("\n")
+    .some((line) => / \/proc .*hidepid=([12]|invisible|noaccess|ptraceable)/.test(line));
   if (!hidden || process.getuid?.() === 0) return { name, status: "ok", detail: "/proc shows every process" };
   return {
     name,
@@ -49,7 +61,12 @@ function processTable(): Finding {
 
 function newestPid(proof: Proof): Finding {
   const name = "newest pid";
-  if (proof === "stable-scan") return { name, status: "ok", detail: "/proc/loadavg tells which pid was given out last: a search can be proved complete" };
+  if (proof === "stable-scan")
+    return {
+      name,
+      status: "ok",
+      detail: "/proc/loadavg tells which pid was given out last: a search can be proved complete",
+    };
   return {
     name,
     status: "missing",
@@ -60,8 +77,18 @@ function newestPid(proof: Proof): Finding {
 
 function guardian(prepared: boolean): Finding {
   const name = "guardian";
-  if (prepared) return { name, status: "ok", detail: "/bin/sh waits for the end of this process: trees die with it, after SIGKILL too" };
-  return { name, status: "missing", detail: `/bin/sh ${shell()}: trees may outlive this process if it is killed`, remedy: "install a shell as /bin/sh" };
+  if (prepared)
+    return {
+      name,
+      status: "ok",
+      detail: "/bin/sh waits for the end of this process: trees die with it, after SIGKILL too",
+    };
+  return {
+    name,
+    status: "missing",
+    detail: `/bin/sh ${shell()}: trees may outlive this process if it is killed`,
+    remedy: "install a shell as /bin/sh",
+  };
 }
 
 function shell(): string {
@@ -77,12 +104,17 @@ function warden(): Finding {
   return {
     name: "warden",
     status: "missing",
-    detail: "this version has no native helper: a process that leaves its session and clears its environment can escape; CPU time and memory are not measured",
+    detail:
+      "this version has no native helper: a process that leaves its session and clears its environment can escape; CPU time and memory are not measured",
   };
 }
 
 function foreground(offered: boolean): Finding {
   const name = "terminal";
   if (offered) return { name, status: "ok", detail: "programs can share the terminal's session" };
-  return { name, status: "missing", detail: "programs get a session of their own, without a terminal: no job control and no password prompts" };
+  return {
+    name,
+    status: "missing",
+    detail: "programs get a session of their own, without a terminal: no job control and no password prompts",
+  };
 }

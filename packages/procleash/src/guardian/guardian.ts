@@ -62,7 +62,7 @@ export function createGuardian(prefix: string): Guardian {
       };
       let started: ChildProcess;
       try {
-        started = start(prefix);
+        started = spawnShell(prefix);
       } catch {
         // Out of memory or processes, for instance: asked again at the next run, and said in its outcome until then.
         readiness = null;
@@ -74,12 +74,14 @@ export function createGuardian(prefix: string): Guardian {
       started.once("error", gone).once("exit", gone);
       // EPIPE: it is dying, and `exit` follows.
       for (const pipe of [started.stdin, journalOf(started)]) pipe?.on("error", () => {});
-      started.stdout?.on("error", () => {}).once("data", () => {
-        waiting = true;
-        started.stdout?.destroy();
-        started.unref();
-        resolve(true);
-      });
+      started.stdout
+        ?.on("error", () => {})
+        .once("data", () => {
+          waiting = true;
+          started.stdout?.destroy();
+          started.unref();
+          resolve(true);
+        });
       for (const ward of wards) note("+", ward);
     });
 
@@ -98,7 +100,7 @@ export function createGuardian(prefix: string): Guardian {
   };
 }
 
-function start(prefix: string): ChildProcess {
+function spawnShell(prefix: string): ChildProcess {
   const child = spawn("/bin/sh", ["-c", GUARDIAN_SCRIPT, "leash-guardian", prefix, String(GRACE_STEPS)], {
     // Its own session: what ends our group or closes our terminal must not end it.
     detached: true,

@@ -8,7 +8,10 @@ import type { Stop } from "../outcome.ts";
 import type { ResolvedSpec } from "../spec/resolve.ts";
 
 /** Everything up to the running program. Whatever is wrong is thrown as a LeashError, and nothing stays open. */
-export async function begin(spec: ResolvedSpec, stopped: () => Stop | null): Promise<{ readonly tree: Tree; readonly containment: Containment }> {
+export async function begin(
+  spec: ResolvedSpec,
+  stopped: () => Stop | null,
+): Promise<{ readonly tree: Tree; readonly containment: Containment }> {
   if (spec.refused !== null) throw spec.refused;
   let wanted: Refused = { ...spec, env: spec.env ?? process.env };
   let close = (): void => {};
@@ -34,7 +37,10 @@ export async function begin(spec: ResolvedSpec, stopped: () => Stop | null): Pro
 /** A run that was called off before it began starts nothing. */
 function throwIfCalledOff(spec: ResolvedSpec, stop: Stop | null): void {
   if (spec.signal?.aborted === true) {
-    throw new LeashError("ABORTED", `Cannot start ${quote(spec.file)}: the signal was aborted before the start`, { cause: spec.signal.reason });
+    throw new LeashError("ABORTED", `Cannot start ${quote(spec.file)}: the signal was aborted before the start`, {
+      cause: spec.signal.reason,
+    });
   }
-  if (stop !== null) throw new LeashError("STOPPED", `Cannot start ${quote(spec.file)}: it was stopped before the start`);
+  if (stop !== null)
+    throw new LeashError("STOPPED", `Cannot start ${quote(spec.file)}: it was stopped before the start`);
 }

@@ -20,7 +20,10 @@ export async function collect(run: Readable, claims: Claims): Promise<Result<str
       if (stdout.cut && spec.overflow === "error") run.stop(tooLarge);
     };
     // If the run cannot start, the outcome says so.
-    poured = run.source("stdout").then((source) => source.pour(push), () => {});
+    poured = run.source("stdout").then(
+      (source) => source.pour(push),
+      () => {},
+    );
   }
   const keepsStderr = claims.isFree("stderr") || spec.onStderr !== undefined;
   if (claims.isFree("stderr")) claims.take("result", "stderr");
@@ -50,6 +53,10 @@ function output({ spec }: Readable, outcome: Outcome, pieces: readonly Uint8Arra
     return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
   } catch (cause) {
     // ERR_STRING_TOO_LONG: about 512 MiB in today's V8.
-    throw new LeashError("OUTPUT_TOO_LARGE", `Cannot make a string of the output of ${quote(spec.file)}: ${bytes.length} bytes are more than one can hold; use encoding: "bytes", or read it as a stream`, { cause, outcome });
+    throw new LeashError(
+      "OUTPUT_TOO_LARGE",
+      `Cannot make a string of the output of ${quote(spec.file)}: ${bytes.length} bytes are more than one can hold; use encoding: "bytes", or read it as a stream`,
+      { cause, outcome },
+    );
   }
 }

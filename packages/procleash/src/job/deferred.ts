@@ -12,7 +12,7 @@ export function defer<Value>(): Deferred<Value> {
     resolve = yes;
     reject = no;
   });
-  handled(promise);
+  void handled(promise);
   return { promise, resolve, reject };
 }
 

@@ -12,7 +12,11 @@ const CAP = 20;
  *
  * @returns whether every stream was read to its end.
  */
-export async function drain(sources: readonly Source[], quietMs: number, clock: Clock): Promise<"complete" | "incomplete"> {
+export async function drain(
+  sources: readonly Source[],
+  quietMs: number,
+  clock: Clock,
+): Promise<"complete" | "incomplete"> {
   const startedAt = clock.now();
   for (const source of sources) source.readAhead();
   let callOff = (): void => {};

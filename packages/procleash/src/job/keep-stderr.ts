@@ -2,7 +2,7 @@ import { createCapture } from "../streams/capture.ts";
 import { byteSplitter } from "../streams/lines.ts";
 
 /** What is kept of stderr, in all. */
-export const STDERR_BYTES: number = 16 * 1024 * 1024;
+const STDERR_BYTES = 16 * 1024 * 1024;
 
 /** A longer line is handed to the callback in pieces. */
 const CALLBACK_LINE_BYTES = 1024 * 1024;
@@ -21,7 +21,10 @@ export interface Keeper {
 }
 
 /** @param onLine called with each line, its newline included; `failed` is told what it throws, and it is not called again. */
-export function createKeeper(onLine: ((line: Uint8Array) => void) | undefined, failed: (cause: unknown) => void): Keeper {
+export function createKeeper(
+  onLine: ((line: Uint8Array) => void) | undefined,
+  failed: (cause: unknown) => void,
+): Keeper {
   let capture = createCapture(STDERR_BYTES);
   let lines = byteSplitter(Infinity);
   let unfinished = 0;

@@ -18,7 +18,13 @@ const CAP = 4;
  * @param unseen they may also write where we cannot see it (an inherited stream, a file): then no end of file ends this.
  * @param over called once it is over. Returns the way to call it off.
  */
-export function linger(sources: readonly Source[], unseen: boolean, quietMs: number, clock: Clock, over: () => void): () => void {
+export function linger(
+  sources: readonly Source[],
+  unseen: boolean,
+  quietMs: number,
+  clock: Clock,
+  over: () => void,
+): () => void {
   const startedAt = clock.now();
   let callOff = (): void => {};
   let unheldSince = Infinity;

@@ -33,11 +33,17 @@ export function createClaims(spec: ResolvedSpec): Claims {
   if (spec.onStderr !== undefined) readers.set("stderr", "onStderr");
   const check = (reader: string, stream: OutputStream): void => {
     if (spec[stream] !== "pipe") {
-      throw new LeashError("STREAM_UNAVAILABLE", `Cannot read ${stream} with ${reader}: it is no pipe; start with ${stream}: "pipe"`);
+      throw new LeashError(
+        "STREAM_UNAVAILABLE",
+        `Cannot read ${stream} with ${reader}: it is no pipe; start with ${stream}: "pipe"`,
+      );
     }
     const other = readers.get(stream);
     if (other !== undefined) {
-      throw new LeashError("STREAM_UNAVAILABLE", `Cannot read ${stream} with ${reader}: ${other} reads it already; a stream has one reader`);
+      throw new LeashError(
+        "STREAM_UNAVAILABLE",
+        `Cannot read ${stream} with ${reader}: ${other} reads it already; a stream has one reader`,
+      );
     }
   };
   return {

@@ -1,17 +1,16 @@
 import type { Writable } from "node:stream";
 import type { LeaderEnd, Tree } from "../containment/types.ts";
 import { LeashError, quote } from "../errors.ts";
-import { namesFile } from "../launch/prepare.ts";
 import { observe } from "../observe/observe.ts";
 import type { Ended, Outcome, OutputStream, Proof, SignalName, Stop } from "../outcome.ts";
-import type { Ladder, StdinSource } from "../spec/options.ts";
+import type { Ladder } from "../spec/options.ts";
 import type { ResolvedSpec } from "../spec/resolve.ts";
-import { feed } from "../streams/feed.ts";
 import { createSource } from "../streams/source.ts";
 import type { Source } from "../streams/source.ts";
 import { climb } from "../terminate/climb.ts";
 import type { Climb } from "../terminate/climb.ts";
 import { systemClock as clock } from "../terminate/clock.ts";
+import { attachStdin } from "./attach-stdin.ts";
 import { begin } from "./begin.ts";
 import { defer } from "./deferred.ts";
 import { drain } from "./drain.ts";
@@ -53,7 +52,8 @@ export function supervise(spec: ResolvedSpec, onStart: OnStart): Supervision {
   const earlySignals: SignalName[] = [];
 
   const say = (signal: SignalName, reason: Stop["reason"] | "leftovers" | "kill"): void => {
-    if (running !== null) observe("procleash:signal", { pid: running.pid, signal, reason, afterMs: clock.now() - calledAt });
+    if (running !== null)
+      observe("procleash:signal", { pid: running.pid, signal, reason, afterMs: clock.now() - calledAt });
   };
   const beginClimb = (tree: Tree, reason: Stop["reason"] | "leftovers"): Climb =>
     climb(tree, ladder, clock, (signal) => {
@@ -116,7 +116,13 @@ export function supervise(spec: ResolvedSpec, onStart: OnStart): Supervision {
       stop: why,
       rungs,
       output,
-      tree: { containment: containment.name, proof: proof ?? "unverified", survivors, leftovers, hostDeath: tree.hostDeath },
+      tree: {
+        containment: containment.name,
+        proof: proof ?? "unverified",
+        survivors,
+        leftovers,
+        hostDeath: tree.hostDeath,
+      },
       durationMs: clock.now() - startedAt,
       usage: tree.usage(),
     };
@@ -130,11 +136,13 @@ export function supervise(spec: ResolvedSpec, onStart: OnStart): Supervision {
   const cleanUp = async (tree: Tree, piped: readonly Source[]): Promise<TreeIsOver> => {
     const first = tree.census();
     if (first.state === "empty" && first.proof !== "unverified") return { proof: first.proof, leftovers: 0 };
-    if (spec.leftovers === "leave") return { proof: "let-go", leftovers: first.state === "alive" ? first.members.length : 0 };
+    if (spec.leftovers === "leave")
+      return { proof: "let-go", leftovers: first.state === "alive" ? first.members.length : 0 };
     const wait = tree.whenEmpty();
     const over = defer<void>();
     const unseen = [spec.stdout, spec.stderr].some((target) => target !== "pipe" && target !== "ignore");
-    const endLinger = spec.leftovers === "wait" ? () => {} : linger(piped, unseen, spec.lingerTimeout, clock, () => over.resolve());
+    const endLinger =
+      spec.leftovers === "wait" ? () => {} : linger(piped, unseen, spec.lingerTimeout, clock, () => over.resolve());
     const proof = (await Promise.race([wait.empty, stopping.promise, over.promise])) ?? null;
     wait.cancel();
     endLinger();
@@ -155,7 +163,10 @@ export function supervise(spec: ResolvedSpec, onStart: OnStart): Supervision {
     // Promise 1 before all others: whatever went wrong here, a started tree is not left to itself.
     running?.tree.kill();
     running?.tree.census();
-    const refused = error instanceof LeashError ? error : new LeashError("START_FAILED", `Cannot run ${quote(spec.file)}: ${String(error)}`, { cause: error });
+    const refused =
+      error instanceof LeashError
+        ? error
+        : new LeashError("START_FAILED", `Cannot run ${quote(spec.file)}: ${String(error)}`, { cause: error });
     const how: Outcome = { kind: "failed-to-start", error: refused, durationMs: clock.now() - calledAt };
     started.reject(refused);
     report(how);
@@ -176,15 +187,6 @@ interface TreeIsOver {
   /** How it is known that the tree is empty; null if there are survivors. */
   readonly proof: Proof | null;
   readonly leftovers: number;
-}
-
-function attachStdin(spec: ResolvedSpec, tree: Tree, stop: (why: Stop) => void): void {
-  if (tree.stdin === null) return;
-  // EPIPE, ECONNRESET: a program need not read its input. Its end is what is reported, not this.
-  tree.stdin.on("error", () => {});
-  const { stdin } = spec;
-  if (stdin === "ignore" || stdin === "pipe" || stdin === "inherit" || namesFile(stdin)) return;
-  feed(tree.stdin, stdin as StdinSource, (cause) => stop({ reason: "stdin-failed", cause }));
 }
 
 /** The leader is not waited for if it outlived the whole ladder. */

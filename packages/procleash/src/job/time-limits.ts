@@ -13,7 +13,8 @@ export function watchTimeLimits(
   const startedAt = clock.now();
   const endTimeout = clock.after(timeout, () => stop({ reason: "timeout", afterMs: timeout }));
   const endFirst = clock.after(firstOutputTimeout, () => {
-    if (sources.every((source) => source.bytesRead === 0)) stop({ reason: "first-output-timeout", afterMs: firstOutputTimeout });
+    if (sources.every((source) => source.bytesRead === 0))
+      stop({ reason: "first-output-timeout", afterMs: firstOutputTimeout });
   });
   let endIdle = (): void => {};
   // One timer that looks when it fires, instead of one that is set anew at each chunk.

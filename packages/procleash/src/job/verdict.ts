@@ -18,19 +18,33 @@ export function failure(spec: ResolvedSpec, outcome: Outcome, result?: Result<st
     return error(spec, outcome, ["SIGNALLED", `it was ended by ${outcome.signal}, which we did not send`], result);
   }
   if (outcome.code !== 0) {
-    return error(spec, outcome, ["EXIT_CODE", `it exited with code ${outcome.code}; its own words are in error.result.stderr`], result);
+    return error(
+      spec,
+      outcome,
+      ["EXIT_CODE", `it exited with code ${outcome.code}; its own words are in error.result.stderr`],
+      result,
+    );
   }
   return null;
 }
 
 /** The error of a run that was stopped against the reader's will, so that its output is not whole; null for any other. */
-export function interruption(spec: ResolvedSpec, outcome: Outcome, result?: Result<string | Uint8Array>): LeashError | null {
+export function interruption(
+  spec: ResolvedSpec,
+  outcome: Outcome,
+  result?: Result<string | Uint8Array>,
+): LeashError | null {
   if (outcome.kind === "failed-to-start") return outcome.error;
   return outcome.stop === null ? null : interruptionBy(spec, outcome, outcome.stop, result);
 }
 
 /** The same for one reason to stop, whether or not it came in time to stop the run. */
-export function interruptionBy(spec: ResolvedSpec, outcome: Outcome, stop: Stop, result?: Result<string | Uint8Array>): LeashError | null {
+export function interruptionBy(
+  spec: ResolvedSpec,
+  outcome: Outcome,
+  stop: Stop,
+  result?: Result<string | Uint8Array>,
+): LeashError | null {
   const found = describe(stop);
   return found === null ? null : error(spec, outcome, found, result);
 }
@@ -46,9 +60,15 @@ function describe(stop: Stop): Failure | null {
     case "first-output-timeout":
       return ["FIRST_OUTPUT_TIMEOUT", `it was stopped since no output came within ${stop.afterMs} ms`];
     case "line-too-long":
-      return ["LINE_TOO_LONG", `a line of its ${stop.stream} is longer than ${stop.limitBytes} bytes; raise maxLineBytes or read bytes()`];
+      return [
+        "LINE_TOO_LONG",
+        `a line of its ${stop.stream} is longer than ${stop.limitBytes} bytes; raise maxLineBytes or read bytes()`,
+      ];
     case "output-too-large":
-      return ["OUTPUT_TOO_LARGE", `its stdout is larger than ${stop.limitBytes} bytes; raise maxOutputBytes, use overflow: "truncate", or read it as a stream`];
+      return [
+        "OUTPUT_TOO_LARGE",
+        `its stdout is larger than ${stop.limitBytes} bytes; raise maxOutputBytes, use overflow: "truncate", or read it as a stream`,
+      ];
     case "stdin-failed":
       return ["STDIN_FAILED", `the source of its stdin failed: ${quote(stop.cause)}`, stop.cause];
     case "callback-failed":
@@ -64,7 +84,12 @@ function survivors(outcome: Outcome & { readonly kind: "still-running" }): Failu
   return ["SURVIVORS", `it could not be ended; still there: ${names.slice(0, 5).join(", ") || "the program itself"}`];
 }
 
-function error(spec: ResolvedSpec, outcome: Outcome, [code, found, ...cause]: Failure, result: Result<string | Uint8Array> | undefined): LeashError {
+function error(
+  spec: ResolvedSpec,
+  outcome: Outcome,
+  [code, found, ...cause]: Failure,
+  result: Result<string | Uint8Array> | undefined,
+): LeashError {
   return new LeashError(code, `Cannot complete ${quote(spec.file)}: ${found}`, {
     outcome,
     ...(result === undefined ? {} : { result }),

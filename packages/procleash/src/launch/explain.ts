@@ -18,17 +18,33 @@ export function explainRefusal(wanted: Refused, cause: unknown): LeashError {
     new LeashError(kind, `Cannot start ${quote(file)}: ${found}${code === "" ? "" : ` (${code})`}`, { cause });
 
   if (code === "E2BIG") return refuse("ARGUMENTS_TOO_LONG", tooLong(wanted));
-  if (OUT_OF_RESOURCES.has(code)) return refuse("RESOURCES_EXHAUSTED", `the system is out of ${OUT_OF_RESOURCES.get(code)}; run fewer at once or raise the limit`);
+  if (OUT_OF_RESOURCES.has(code))
+    return refuse(
+      "RESOURCES_EXHAUSTED",
+      `the system is out of ${OUT_OF_RESOURCES.get(code)}; run fewer at once or raise the limit`,
+    );
   if (LOOKED_UP.has(code)) {
     const badCwd = cwd === undefined ? null : badDirectory(cwd);
-    if (badCwd !== null) return refuse("BAD_CWD", `the working directory ${quote(cwd)} ${badCwd}; the program itself was not looked at`);
+    if (badCwd !== null)
+      return refuse("BAD_CWD", `the working directory ${quote(cwd)} ${badCwd}; the program itself was not looked at`);
     const found = findProgram(wanted);
     if (found === null) return refuse("PROGRAM_NOT_FOUND", notFound(wanted));
     if (!found.executable) return refuse("PROGRAM_NOT_EXECUTABLE", `${quote(found.path)} ${found.why}`);
     const interpreter = interpreterOf(found.path);
-    if (interpreter !== null) return refuse("INTERPRETER_NOT_FOUND", `program found at ${quote(found.path)}, but its interpreter ${quote(interpreter)} cannot be run; correct the script's first line or install it`);
-    if (code === "ENOENT") return refuse("INTERPRETER_NOT_FOUND", `program found at ${quote(found.path)}, but the loader or interpreter that it needs is not on this system`);
-    return refuse("PROGRAM_NOT_EXECUTABLE", `the system refused to run ${quote(found.path)}; check the file's permissions, and that its file system allows programs`);
+    if (interpreter !== null)
+      return refuse(
+        "INTERPRETER_NOT_FOUND",
+        `program found at ${quote(found.path)}, but its interpreter ${quote(interpreter)} cannot be run; correct the script's first line or install it`,
+      );
+    if (code === "ENOENT")
+      return refuse(
+        "INTERPRETER_NOT_FOUND",
+        `program found at ${quote(found.path)}, but the loader or interpreter that it needs is not on this system`,
+      );
+    return refuse(
+      "PROGRAM_NOT_EXECUTABLE",
+      `the system refused to run ${quote(found.path)}; check the file's permissions, and that its file system allows programs`,
+    );
   }
   return refuse("START_FAILED", cause instanceof Error ? cause.message : String(cause));
 }
@@ -72,7 +88,8 @@ function look(path: string): Found | null {
 
 function notFound({ file, env }: Refused): string {
   if (file.includes("/")) return "program not found under this path; check the path";
-  if (env["PATH"] === undefined) return "program not found, and the given environment has no PATH; use hostEnv() or safeEnv() to add to the host's, or give a full path";
+  if (env["PATH"] === undefined)
+    return "program not found, and the given environment has no PATH; use hostEnv() or safeEnv() to add to the host's, or give a full path";
   return "program not found on PATH; check the spelling, install it, or give a full path";
 }
 
@@ -133,9 +150,18 @@ function may(path: string, mode: number): boolean {
 const LONGEST_STRING = 131_071;
 
 function tooLong({ file, args, env }: Refused): string {
-  const argv = [file, ...args].map((text, index) => ({ name: index === 0 ? "the program's name" : `argument ${index}`, bytes: Buffer.byteLength(text), remedy: "send long text through stdin" }));
-  const variables = Object.entries(env).map(([name, value = ""]) => ({ name: `the environment variable ${quote(name)}`, bytes: Buffer.byteLength(`${name}=${value}`), remedy: "leave it out, or hand it over in a file" }));
-  const sum = (strings: readonly { readonly bytes: number }[]): number => strings.reduce((total, { bytes }) => total + bytes + 1, 0);
-  const [longest] = [...argv, ...variables].sort((a, b) => b.bytes - a.bytes) as [(typeof argv)[number]];
+  const argv = [file, ...args].map((text, index) => ({
+    name: index === 0 ? "the program's name" : `argument ${index}`,
+    bytes: Buffer.byteLength(text),
+    remedy: "send long text through stdin",
+  }));
+  const variables = Object.entries(env).map(([name, value = ""]) => ({
+    name: `the environment variable ${quote(name)}`,
+    bytes: Buffer.byteLength(`${name}=${value}`),
+    remedy: "leave it out, or hand it over in a file",
+  }));
+  const sum = (strings: readonly { readonly bytes: number }[]): number =>
+    strings.reduce((total, { bytes }) => total + bytes + 1, 0);
+  const [longest] = [...argv, ...variables].toSorted((a, b) => b.bytes - a.bytes) as [(typeof argv)[number]];
   return `the arguments and environment are too long: ${longest.name} is the longest with ${longest.bytes} bytes (Linux takes ${LONGEST_STRING} in one), all ${argv.length} arguments have ${sum(argv)}, the environment has ${sum(variables)}; ${longest.remedy}`;
 }

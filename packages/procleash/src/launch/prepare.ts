@@ -45,8 +45,13 @@ export function prepareLaunch(spec: ResolvedSpec): PreparedLaunch {
 
 /** Is stdin to be a file that the program reads by itself? */
 export function namesFile(stdin: Stdin): stdin is { readonly file: string | URL } {
-  return typeof stdin === "object" && !(stdin instanceof Uint8Array) && "file" in stdin &&
-    !(Symbol.asyncIterator in stdin) && !(Symbol.iterator in stdin);
+  return (
+    typeof stdin === "object" &&
+    !(stdin instanceof Uint8Array) &&
+    "file" in stdin &&
+    !(Symbol.asyncIterator in stdin) &&
+    !(Symbol.iterator in stdin)
+  );
 }
 
 /** The default is the null device: this process's own stdin may be a protocol channel, and a program would eat from it. */
@@ -60,12 +65,19 @@ function openFile(spec: ResolvedSpec, name: string, file: string | URL, flags: s
     return openSync(file instanceof URL ? fileURLToPath(file) : file, flags);
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    throw new LeashError("BAD_STDIO_FILE", `Cannot start ${quote(spec.file)}: the file ${quote(file)} for its ${name} cannot be opened (${code ?? String(cause)})`, { cause });
+    throw new LeashError(
+      "BAD_STDIO_FILE",
+      `Cannot start ${quote(spec.file)}: the file ${quote(file)} for its ${name} cannot be opened (${code ?? String(cause)})`,
+      { cause },
+    );
   }
 }
 
 /** Puts the `node_modules/.bin` folders of the working directory and all above it before PATH, the nearest first. */
-function withLocalPrograms(env: Readonly<Record<string, string | undefined>>, cwd = "."): Record<string, string | undefined> {
+function withLocalPrograms(
+  env: Readonly<Record<string, string | undefined>>,
+  cwd = ".",
+): Record<string, string | undefined> {
   const folders: string[] = [];
   for (let folder = resolve(cwd); ; folder = resolve(folder, "..")) {
     folders.push(join(folder, "node_modules", ".bin"));

@@ -5,8 +5,18 @@ import type { ContainmentName, Outcome, SignalName, StopReason } from "../outcom
 /** What is published on the diagnostics channels, one shape a channel (node:diagnostics_channel). */
 export interface Messages {
   readonly "procleash:start": { readonly pid: number; readonly file: string; readonly containment: ContainmentName };
-  readonly "procleash:signal": { readonly pid: number; readonly signal: SignalName; readonly reason: StopReason | "leftovers" | "kill"; readonly afterMs: number };
-  readonly "procleash:leader-exit": { readonly pid: number; readonly code: number | null; readonly signal: SignalName | null; readonly afterMs: number };
+  readonly "procleash:signal": {
+    readonly pid: number;
+    readonly signal: SignalName;
+    readonly reason: StopReason | "leftovers" | "kill";
+    readonly afterMs: number;
+  };
+  readonly "procleash:leader-exit": {
+    readonly pid: number;
+    readonly code: number | null;
+    readonly signal: SignalName | null;
+    readonly afterMs: number;
+  };
   readonly "procleash:outcome": { readonly pid: number | null; readonly file: string; readonly outcome: Outcome };
 }
 
@@ -27,14 +37,21 @@ export function observe<Name extends keyof Messages>(name: Name, message: Messag
 
 /** `signal pid=71 signal=SIGTERM reason=timeout afterMs=3002` */
 function line(name: keyof Messages, message: Messages[keyof Messages]): string {
-  const words = Object.entries(message).map(([key, value]) => `${key}=${key === "outcome" ? summary(value as Outcome) : String(value)}`);
+  const words = Object.entries(message).map(
+    ([key, value]) => `${key}=${typeof value === "object" && value !== null ? summary(value) : value}`,
+  );
   return [name.slice("procleash:".length), ...words].join(" ");
 }
 
 function summary(outcome: Outcome): string {
   const ms = `durationMs=${Math.round(outcome.durationMs)}`;
   if (outcome.kind === "failed-to-start") return `failed-to-start code=${outcome.error.code} ${ms}`;
-  const how = outcome.kind === "exit" ? `exit code=${outcome.code}` : outcome.kind === "signal" ? `signal signal=${outcome.signal}` : outcome.kind;
+  const how =
+    outcome.kind === "exit"
+      ? `exit code=${outcome.code}`
+      : outcome.kind === "signal"
+        ? `signal signal=${outcome.signal}`
+        : outcome.kind;
   const { proof, leftovers, survivors } = outcome.tree;
   return `${how} reason=${outcome.stop?.reason ?? "none"} rungs=${outcome.rungs.join(",") || "none"} proof=${proof} leftovers=${leftovers} survivors=${survivors.length} output=${outcome.output} ${ms}`;
 }

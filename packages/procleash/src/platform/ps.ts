@@ -14,7 +14,8 @@ export function ps(): ProcessTable {
     entries: () => list(["-A"]),
     carries: (pid, variable) => {
       // The environment is printed after the command, where the system lets us see it (macOS hides it for its own programs).
-      const shown = ask(["-E", "-ww", "-p", String(pid), "-o", "command="]) ?? ask(["eww", "-p", String(pid), "-o", "args="]);
+      const shown =
+        ask(["-E", "-ww", "-p", String(pid), "-o", "command="]) ?? ask(["eww", "-p", String(pid), "-o", "args="]);
       if (shown === null) return "unreadable";
       return shown.includes(` ${variable}=`) ? "yes" : "no";
     },
@@ -23,7 +24,10 @@ export function ps(): ProcessTable {
 
 function list(which: readonly string[]): ProcessEntry[] {
   const shown = ask([...which, "-o", "pid=,ppid=,pgid=,stat=,lstart=,comm="]);
-  return (shown ?? "").split("\n").map(parseLine).filter((entry) => entry !== null);
+  return (shown ?? "")
+    .split("\n")
+    .map(parseLine)
+    .filter((entry) => entry !== null);
 }
 
 /** `  501   1 501 Ss   Mon Nov 23 18:24:50 2026 /bin/sh`: four words, the date's five, the rest is the name. */
@@ -44,6 +48,10 @@ export function parseLine(line: string): ProcessEntry | null {
 
 function ask(args: readonly string[]): string | null {
   // LC_ALL: lstart is a date in the user's language otherwise.
-  const { status, stdout } = spawnSync("ps", args, { encoding: "utf8", env: { ...process.env, LC_ALL: "C" }, stdio: ["ignore", "pipe", "ignore"] });
+  const { status, stdout } = spawnSync("ps", args, {
+    encoding: "utf8",
+    env: { ...process.env, LC_ALL: "C" },
+    stdio: ["ignore", "pipe", "ignore"],
+  });
   return status === 0 ? stdout : null;
 }

@@ -1,3 +1,2 @@
 /** The one place that asks which operating system this is. */
 export const isWindows: boolean = process.platform === "win32";
-export const isLinux: boolean = process.platform === "linux";

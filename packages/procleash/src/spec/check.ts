@@ -3,8 +3,15 @@ import { LeashError, quote } from "../errors.ts";
 import type { StartOptions } from "./options.ts";
 
 const NUMBERS = [
-  "timeout", "idleTimeout", "firstOutputTimeout", "termTimeout", "killTimeout", "drainTimeout", "lingerTimeout",
-  "maxLineBytes", "maxOutputBytes",
+  "timeout",
+  "idleTimeout",
+  "firstOutputTimeout",
+  "termTimeout",
+  "killTimeout",
+  "drainTimeout",
+  "lingerTimeout",
+  "maxLineBytes",
+  "maxOutputBytes",
 ] as const;
 
 const WORDS = {
@@ -45,7 +52,9 @@ export function checkTypes(file: unknown, args: unknown, options: StartOptions):
   }
   for (const [name, words] of Object.entries(WORDS)) {
     const value: unknown = options[name as keyof typeof WORDS];
-    require(value === undefined || (words as readonly unknown[]).includes(value), name, value, words.map((word) => `"${word}"`).join(" or "));
+    require(value === undefined || (words as readonly unknown[]).includes(value), name, value, words
+      .map((word) => `"${word}"`)
+      .join(" or "));
   }
   checkStdin(options.stdin);
   for (const name of ["stdout", "stderr"] as const) checkTarget(name, options[name]);
@@ -71,13 +80,19 @@ export function checkSignal(signal: unknown): void {
 function checkStdin(stdin: unknown): void {
   if (stdin === undefined || typeof stdin === "string" || stdin instanceof Uint8Array) return;
   const source = stdin as Readonly<Record<PropertyKey, unknown>>;
-  const fits = typeof stdin === "object" && stdin !== null &&
+  const fits =
+    typeof stdin === "object" &&
+    stdin !== null &&
     (Symbol.asyncIterator in stdin || Symbol.iterator in stdin || isFile(source["file"]));
   require(fits, "stdin", stdin, 'text, bytes, a stream, an iterable, { file }, "ignore", "pipe" or "inherit"');
 }
 
 function checkTarget(name: string, target: unknown): void {
-  const fits = target === undefined || target === "pipe" || target === "ignore" || target === "inherit" ||
+  const fits =
+    target === undefined ||
+    target === "pipe" ||
+    target === "ignore" ||
+    target === "inherit" ||
     (typeof target === "object" && target !== null && isFile((target as Readonly<Record<string, unknown>>)["file"]));
   require(fits, name, target, '"pipe", "ignore", "inherit" or { file }');
 }
@@ -88,5 +103,8 @@ function isFile(file: unknown): boolean {
 
 function require(holds: boolean, what: string, found: unknown, wanted: string): asserts holds {
   if (holds) return;
-  throw new LeashError("INVALID_ARGUMENT", `Cannot use ${what}: found ${found === null ? "null" : typeof found} ${quote(found)}, wanted ${wanted}`);
+  throw new LeashError(
+    "INVALID_ARGUMENT",
+    `Cannot use ${what}: found ${found === null ? "null" : typeof found} ${quote(found)}, wanted ${wanted}`,
+  );
 }

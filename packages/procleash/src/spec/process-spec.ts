@@ -13,7 +13,7 @@ export function ProcessSpec(fields: ProcessSpecShape): ProcessSpecShape {
   const resolved = resolve(fields.argv?.[0], fields.argv?.slice(1), fields);
   if (resolved.refused !== null) throw resolved.refused;
   return Object.freeze({
-    argv: Object.freeze([resolved.file, ...resolved.args]) as ProcessSpecShape["argv"],
+    argv: Object.freeze<ProcessSpecShape["argv"]>([resolved.file, ...resolved.args]),
     cwd: fields.cwd,
     env: fields.env === undefined ? undefined : Object.freeze({ ...fields.env }),
     stdin: fields.stdin,

@@ -135,24 +135,42 @@ function refusal(
   if (spec.file === "") return cannot("the program's name is empty; give a name or a path");
   for (const [index, text] of [spec.file, ...spec.args].entries()) {
     // The kernel ends a string at its first NUL: the program would silently see less than was written.
-    if (text.includes("\0")) return cannot(`argument ${index} (${quote(text)}) contains a NUL byte; send it through stdin`);
+    if (text.includes("\0"))
+      return cannot(`argument ${index} (${quote(text)}) contains a NUL byte; send it through stdin`);
   }
-  if (cwd instanceof URL && spec.cwd === undefined) return cannot(`the cwd ${quote(cwd)} is no file: URL of this machine; give a path`);
+  if (cwd instanceof URL && spec.cwd === undefined)
+    return cannot(`the cwd ${quote(cwd)} is no file: URL of this machine; give a path`);
   if (spec.cwd?.includes("\0") === true) return cannot(`the cwd ${quote(spec.cwd)} contains a NUL byte`);
   for (const [name, value] of Object.entries(spec.env ?? {})) {
     if (name === "" || name.includes("=") || name.includes("\0") || value.includes("\0")) {
-      return cannot(`the environment variable ${quote(name)} cannot exist: a name is not empty and holds no "=", neither part holds a NUL byte`);
+      return cannot(
+        `the environment variable ${quote(name)} cannot exist: a name is not empty and holds no "=", neither part holds a NUL byte`,
+      );
     }
   }
   const { timeout, idleTimeout, firstOutputTimeout, drainTimeout, lingerTimeout, maxLineBytes, maxOutputBytes } = spec;
-  const numbers = { timeout, idleTimeout, firstOutputTimeout, drainTimeout, lingerTimeout, maxLineBytes, maxOutputBytes, ...ladderTimes };
+  const numbers = {
+    timeout,
+    idleTimeout,
+    firstOutputTimeout,
+    drainTimeout,
+    lingerTimeout,
+    maxLineBytes,
+    maxOutputBytes,
+    ...ladderTimes,
+  };
   for (const [name, value] of Object.entries(numbers)) {
     if (!(value >= 0)) return cannot(`the option ${name} is ${value}; give a number that is 0 or more`);
   }
   for (const rung of spec.ladder) {
-    if (!(rung.waitMs >= 0)) return cannot(`a rung of the ladder waits ${rung.waitMs} ms; give a number that is 0 or more`);
+    if (!(rung.waitMs >= 0))
+      return cannot(`a rung of the ladder waits ${rung.waitMs} ms; give a number that is 0 or more`);
   }
-  if ((Number.isFinite(idleTimeout) || Number.isFinite(firstOutputTimeout)) && spec.stdout !== "pipe" && spec.stderr !== "pipe") {
+  if (
+    (Number.isFinite(idleTimeout) || Number.isFinite(firstOutputTimeout)) &&
+    spec.stdout !== "pipe" &&
+    spec.stderr !== "pipe"
+  ) {
     return cannot("a timeout on output needs a piped stdout or stderr, and neither is; pipe one or drop the timeout");
   }
   if (spec.onStderr !== undefined && spec.stderr !== "pipe") {

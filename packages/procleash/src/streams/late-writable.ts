@@ -14,9 +14,9 @@ export function createLateWritable(): LateWritable {
     connect = resolve;
   });
   let target: Writable | null = null;
-  const forward = (target: Writable, chunk: Uint8Array, done: () => void): void => {
+  const forward = (into: Writable, chunk: Uint8Array, done: () => void): void => {
     // Called back with an error when the program has closed its end; `close` below is what tells the writer.
-    target.write(chunk, () => done());
+    into.write(chunk, () => done());
   };
   const writable = new Writable({
     write: (chunk: Uint8Array, _encoding, done) => {

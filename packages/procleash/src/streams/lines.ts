@@ -58,7 +58,7 @@ export function textSplitter(maxLineBytes: number): Splitter<string> {
     return line.endsWith("\r") ? line.slice(0, -1) : line;
   };
   const split = (chunk: Uint8Array): string[] => {
-    const texts = decoder.write(chunk as Buffer).split("\n");
+    const texts = decoder.write(chunk).split("\n");
     const last = texts.pop() as string;
     if (texts.length > 0) {
       texts[0] = finish(texts[0] as string);

@@ -52,7 +52,11 @@ export function climb(tree: Climbable, ladder: Ladder, clock: Clock, onRung: (si
       if (killing) tree.kill();
       else tree.signal(signal);
       let first = await waitOnRung(rung.waitMs);
-      for (let more = 0; first === "time-over" && killing && more < MORE_TIME_WHILE_KILLING && stillForking(tree); more++) {
+      for (
+        let more = 0;
+        first === "time-over" && killing && more < MORE_TIME_WHILE_KILLING && stillForking(tree);
+        more++
+      ) {
         first = await waitOnRung(rung.waitMs);
       }
       if (first !== "time-over" && first !== "switched") return first;

@@ -5,21 +5,28 @@ import { parseArgs } from "../../src/cli/args.ts";
 import type { RunOptions } from "../../src/cli/args.ts";
 import { parseDuration, parseSignal, showDuration } from "../../src/cli/values.ts";
 
-function run(...argv: readonly string[]): { readonly program: string; readonly args: readonly string[]; readonly options: RunOptions } {
+function run(...argv: readonly string[]): {
+  readonly program: string;
+  readonly args: readonly string[];
+  readonly options: RunOptions;
+} {
   const command = parseArgs(argv);
   assert.equal(command.kind, "run", JSON.stringify(command));
-  return command as Extract<typeof command, { readonly kind: "run" }>;
+  return command;
 }
 
 function problem(...argv: readonly string[]): string {
   const command = parseArgs(argv);
   assert.equal(command.kind, "misuse", JSON.stringify(command));
-  return (command as Extract<typeof command, { readonly kind: "misuse" }>).problem;
+  return command.problem;
 }
 
 test("options end at the first word that is none, and the rest belongs to the program", () => {
   const { program, args, options } = run("--timeout", "3s", "sh", "-c", "x", "--foo", "--summary");
-  assert.deepEqual([program, args, options.timeout, options.summary], ["sh", ["-c", "x", "--foo", "--summary"], 3_000, false]);
+  assert.deepEqual(
+    [program, args, options.timeout, options.summary],
+    ["sh", ["-c", "x", "--foo", "--summary"], 3_000, false],
+  );
 });
 
 test("options end at --, also before a program that looks like an option", () => {
@@ -73,7 +80,14 @@ test("nonsense is refused, and the sentence names it", () => {
 
 test("durations and signals", () => {
   assert.deepEqual(["7", "0.5", ".5s", "250ms", "2m"].map(parseDuration), [7_000, 500, 500, 250, 120_000]);
-  for (const bad of ["", "s", "-1", "1 s", "1e3", "Infinity"]) assert.throws(() => parseDuration(bad), /no duration/, bad);
+  for (const bad of ["", "s", "-1", "1 s", "1e3", "Infinity"])
+    assert.throws(() => parseDuration(bad), /no duration/, bad);
   assert.deepEqual(["TERM", "sigterm", "15"].map(parseSignal), ["SIGTERM", "SIGTERM", "SIGTERM"]);
-  assert.deepEqual([3, 999.6, 3_000, 61_000, 7_200_000].map(showDuration), ["3 ms", "1000 ms", "3 s", "1 min 1 s", "2 h 0 min"]);
+  assert.deepEqual([3, 999.6, 3_000, 61_000, 7_200_000].map(showDuration), [
+    "3 ms",
+    "1000 ms",
+    "3 s",
+    "1 min 1 s",
+    "2 h 0 min",
+  ]);
 });

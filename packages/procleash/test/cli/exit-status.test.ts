@@ -23,7 +23,12 @@ const cases: readonly (readonly [string, readonly string[], number, RegExp])[] =
   ["success", ["true"], 0, /^$/],
   ["128+n for a signal", ["sh", "-c", "kill -9 $$"], 137, /^$/],
   ["124 for a timeout", ["-t", "0.1", "sh", "-c", sleeper], 124, /^leash: stopped "sh" after its timeout of 100 ms\n$/],
-  ["124 for a timeout that needed SIGKILL", ["-t", "0.1", "-k", "0.1", "sh", "-c", `trap "" TERM; ${sleeper}`], 124, /^leash: stopped/],
+  [
+    "124 for a timeout that needed SIGKILL",
+    ["-t", "0.1", "-k", "0.1", "sh", "-c", `trap "" TERM; ${sleeper}`],
+    124,
+    /^leash: stopped/,
+  ],
   ["124 for an idle timeout", ["--idle-timeout", "0.2", "sh", "-c", sleeper], 124, /after 200 ms without output/],
   ["125 for wrong usage", ["--nope"], 125, /^leash: there is no option "--nope"/],
   ["125 for a bad cwd", ["--cwd", "/nowhere", "true"], 125, /^leash: .*"\/nowhere" does not exist/],

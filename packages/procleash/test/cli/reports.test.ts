@@ -8,18 +8,41 @@ import { token } from "../support/processes.ts";
 
 guardAgainstLeaks();
 
-test("--summary tells the end, the time, what was left behind and the proof, without colour in a file", { timeout: 60_000 }, async () => {
-  const { stdout, stderr, status } = await leash(["--summary", "sh", "-c", `sleep 60 >/dev/null 2>&1 & echo out; exit 3; : ${token("summary")}`]).ended;
-  assert.deepEqual([stdout.toString(), status], ["out\n", 3]);
-  const rows = Object.fromEntries(stderr.trimEnd().split("\n").map((line) => /^leash {2}(.+?) {2,}(.+)$/.exec(line)?.slice(1) ?? ["?", line]));
-  assert.equal(rows["ended"], "sh exited with 3");
-  assert.match(rows["time"] ?? "", /^\d+(\.\d+)? m?s$/);
-  assert.equal(rows["left behind"], "1 process, stopped, by SIGTERM");
-  if (process.platform === "linux") assert.match(rows["proof"] ?? "", /^nobody is left/);
-});
+test(
+  "--summary tells the end, the time, what was left behind and the proof, without colour in a file",
+  { timeout: 60_000 },
+  async () => {
+    const { stdout, stderr, status } = await leash([
+      "--summary",
+      "sh",
+      "-c",
+      `sleep 60 >/dev/null 2>&1 & echo out; exit 3; : ${token("summary")}`,
+    ]).ended;
+    assert.deepEqual([stdout.toString(), status], ["out\n", 3]);
+    const rows = Object.fromEntries(
+      stderr
+        .trimEnd()
+        .split("\n")
+        .map((line) => /^leash {2}(.+?) {2,}(.+)$/.exec(line)?.slice(1) ?? ["?", line]),
+    );
+    assert.equal(rows["ended"], "sh exited with 3");
+    assert.match(rows["time"] ?? "", /^\d+(\.\d+)? m?s$/);
+    assert.equal(rows["left behind"], "1 process, stopped, by SIGTERM");
+    if (process.platform === "linux") assert.match(rows["proof"] ?? "", /^nobody is left/);
+  },
+);
 
 test("--summary tells why and by which signals a run was stopped", { timeout: 60_000 }, async () => {
-  const { stderr } = await leash(["--summary", "-t", "0.3", "-k", "0.1", "sh", "-c", `trap '' TERM; sleep 60; : ${token("stopped")}`]).ended;
+  const { stderr } = await leash([
+    "--summary",
+    "-t",
+    "0.3",
+    "-k",
+    "0.1",
+    "sh",
+    "-c",
+    `trap '' TERM; sleep 60; : ${token("stopped")}`,
+  ]).ended;
   assert.match(stderr, /^leash {2}stopped +after its timeout of 300 ms, by SIGTERM, then SIGKILL$/m);
 });
 
@@ -27,7 +50,12 @@ test("colour: NO_COLOR wins over FORCE_COLOR, and FORCE_COLOR over a file", { ti
   const coloured = async (env: Readonly<Record<string, string>>): Promise<boolean> =>
     (await leash(["--summary", "true"], { env }).ended).stderr.includes("\u001b[");
   assert.deepEqual(
-    [await coloured({}), await coloured({ FORCE_COLOR: "1" }), await coloured({ FORCE_COLOR: "1", NO_COLOR: "1" }), await coloured({ FORCE_COLOR: "0" })],
+    [
+      await coloured({}),
+      await coloured({ FORCE_COLOR: "1" }),
+      await coloured({ FORCE_COLOR: "1", NO_COLOR: "1" }),
+      await coloured({ FORCE_COLOR: "0" }),
+    ],
     [false, true, false, false],
   );
 });
@@ -36,7 +64,11 @@ test("--json prints one event a line, the outcome last", { timeout: 60_000 }, as
   const line = `echo 'ünï "quoted"'; echo err >&2; sleep 60; : ${token("json")}`;
   const { stdout, stderr, status } = await leash(["--json", "-t", "0.5", "sh", "-c", line]).ended;
   assert.deepEqual([status, stderr], [124, 'leash: stopped "sh" after its timeout of 500 ms\n']);
-  const events = stdout.toString().trimEnd().split("\n").map((text) => JSON.parse(text) as Readonly<Record<string, unknown>>);
+  const events = stdout
+    .toString()
+    .trimEnd()
+    .split("\n")
+    .map((text) => JSON.parse(text) as Readonly<Record<string, unknown>>);
   const [first, last] = [events[0], events.at(-1)];
   assert.deepEqual([first?.["event"], first?.["program"], typeof first?.["pid"]], ["start", "sh", "number"]);
   assert.deepEqual(events.find(({ event }) => event === "stdout")?.["line"], 'ünï "quoted"');
@@ -55,7 +87,10 @@ test("--json tells a failed start as an outcome", { timeout: 60_000 }, async () 
 test("doctor: one line a finding, and a verdict that the exit status repeats", { timeout: 60_000 }, async () => {
   const { stdout, status } = await leash(["doctor"]).ended;
   const { stdout: json } = await leash(["doctor", "--json"]).ended;
-  const { proved, findings } = JSON.parse(json.toString()) as { readonly proved: boolean; readonly findings: readonly { readonly name: string }[] };
+  const { proved, findings } = JSON.parse(json.toString()) as {
+    readonly proved: boolean;
+    readonly findings: readonly { readonly name: string }[];
+  };
   assert.equal(status, proved ? 0 : 1);
   const lines = stdout.toString().trimEnd().split("\n");
   assert.equal(lines.length, findings.length + 1);
@@ -63,11 +98,25 @@ test("doctor: one line a finding, and a verdict that the exit status repeats", {
 });
 
 test("--version is the package's, and --help fits a screen", { timeout: 60_000 }, async () => {
-  const manifest = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as { readonly version: string };
+  const manifest = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+    readonly version: string;
+  };
   assert.equal((await leash(["--version"]).ended).stdout.toString(), `${manifest.version}\n`);
   const help = (await leash(["--help"]).ended).stdout.toString();
   assert.ok(help.split("\n").length <= 42);
-  for (const option of ["--timeout", "--kill-after", "--idle-timeout", "--signal", "--cwd", "--env", "--clean-env", "--leftovers", "--require-proof", "--json", "--summary"]) {
+  for (const option of [
+    "--timeout",
+    "--kill-after",
+    "--idle-timeout",
+    "--signal",
+    "--cwd",
+    "--env",
+    "--clean-env",
+    "--leftovers",
+    "--require-proof",
+    "--json",
+    "--summary",
+  ]) {
     assert.ok(help.includes(option), option);
   }
 });

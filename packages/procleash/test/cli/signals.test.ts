@@ -28,7 +28,12 @@ async function endsWith({ ended, members }: Tree, status: number): Promise<void>
   assert.deepEqual(members.filter(isAlive), [], "leash ended before its tree");
 }
 
-for (const [signal, status] of [["SIGTERM", 143], ["SIGHUP", 129], ["SIGINT", 130], ["SIGQUIT", 131]] as const) {
+for (const [signal, status] of [
+  ["SIGTERM", 143],
+  ["SIGHUP", 129],
+  ["SIGINT", 130],
+  ["SIGQUIT", 131],
+] as const) {
   test(`${signal} ends the tree by that signal, then leash with ${status}`, { timeout: 60_000 }, async () => {
     const running = await tree(["-k", NEVER], "ulimit -c 0");
     running.child.kill(signal);
@@ -57,7 +62,11 @@ test("the second Ctrl-C stops a tree that ignores the first", { timeout: 60_000 
 });
 
 test("the third Ctrl-C kills a tree that ignores SIGTERM, however long its grace", { timeout: 60_000 }, async () => {
-  const running = await tree(["-k", NEVER], "trap 'echo interrupted' INT; trap 'echo asked' TERM", "i=$((i+1)); sleep 0.1; [ $i -gt 300 ]");
+  const running = await tree(
+    ["-k", NEVER],
+    "trap 'echo interrupted' INT; trap 'echo asked' TERM",
+    "i=$((i+1)); sleep 0.1; [ $i -gt 300 ]",
+  );
   running.child.kill("SIGINT");
   await running.printed("interrupted");
   running.child.kill("SIGINT");
@@ -73,6 +82,16 @@ test("SIGUSR1 reaches the program", { timeout: 60_000 }, async () => {
 });
 
 test("--signal is the first rung of a timeout", { timeout: 60_000 }, async () => {
-  const { stdout, status } = await leash(["-t", "0.5", "-k", NEVER, "-s", "INT", "sh", "-c", `trap 'echo int; exit 0' INT; for i in 1 2 3 4; do sleep 15; done; : ${token("signal")}`]).ended;
+  const { stdout, status } = await leash([
+    "-t",
+    "0.5",
+    "-k",
+    NEVER,
+    "-s",
+    "INT",
+    "sh",
+    "-c",
+    `trap 'echo int; exit 0' INT; for i in 1 2 3 4; do sleep 15; done; : ${token("signal")}`,
+  ]).ended;
   assert.deepEqual([stdout.toString(), status], ["int\n", 124]);
 });

@@ -10,16 +10,24 @@ const data = randomBytes(10 * 1024 * 1024);
 const hash = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
 for (const options of [[], ["--idle-timeout", "1h"]] as const) {
-  test(`10 MiB of any bytes go through, ${options.length === 0 ? "inherited" : "seen on the way"}`, { timeout: 60_000 }, async () => {
-    const { stdout, stderr, status } = await leash([...options, "cat"], { stdin: data }).ended;
-    assert.deepEqual([status, stderr, stdout.length], [0, "", data.length]);
-    assert.equal(hash(stdout), hash(data));
-  });
+  test(
+    `10 MiB of any bytes go through, ${options.length === 0 ? "inherited" : "seen on the way"}`,
+    { timeout: 60_000 },
+    async () => {
+      const { stdout, stderr, status } = await leash([...options, "cat"], { stdin: data }).ended;
+      assert.deepEqual([status, stderr, stdout.length], [0, "", data.length]);
+      assert.equal(hash(stdout), hash(data));
+    },
+  );
 
-  test(`stdout and stderr stay apart, ${options.length === 0 ? "inherited" : "seen on the way"}`, { timeout: 60_000 }, async () => {
-    const { stdout, stderr } = await leash([...options, "sh", "-c", "printf out; printf err >&2"]).ended;
-    assert.deepEqual([stdout.toString(), stderr], ["out", "err"]);
-  });
+  test(
+    `stdout and stderr stay apart, ${options.length === 0 ? "inherited" : "seen on the way"}`,
+    { timeout: 60_000 },
+    async () => {
+      const { stdout, stderr } = await leash([...options, "sh", "-c", "printf out; printf err >&2"]).ended;
+      assert.deepEqual([stdout.toString(), stderr], ["out", "err"]);
+    },
+  );
 }
 
 test("--cwd, --env and --clean-env reach the program", { timeout: 60_000 }, async () => {
@@ -32,7 +40,12 @@ test("--cwd, --env and --clean-env reach the program", { timeout: 60_000 }, asyn
 });
 
 test("a reader that goes away ends the tree, and leash says nothing", { timeout: 60_000 }, async () => {
-  const running = leash(["--json", "sh", "-c", "i=0; while [ $i -lt 100000 ]; do echo line; i=$((i+1)); done; sleep 60"]);
+  const running = leash([
+    "--json",
+    "sh",
+    "-c",
+    "i=0; while [ $i -lt 100000 ]; do echo line; i=$((i+1)); done; sleep 60",
+  ]);
   await running.printed("line");
   running.child.stdout?.destroy();
   const { stderr, signal } = await running.ended;

@@ -13,8 +13,14 @@ const outcome = await job.stop();
 const rejection: unknown = await job.result.catch((error: unknown) => error);
 // Whatever is left there, the host goes on.
 const { stdout } = await run("echo", ["next"]);
-console.log(JSON.stringify({
-  pid: Number(String(value).split(" ")[1]), outcome, tookMs: performance.now() - began, next: stdout,
-  code: rejection instanceof LeashError ? rejection.code : null, message: rejection instanceof LeashError ? rejection.message : null,
-}));
+console.log(
+  JSON.stringify({
+    pid: Number(String(value).split(" ")[1]),
+    outcome,
+    tookMs: performance.now() - began,
+    next: stdout,
+    code: rejection instanceof LeashError ? rejection.code : null,
+    message: rejection instanceof LeashError ? rejection.message : null,
+  }),
+);
 process.exit(0);

@@ -19,7 +19,11 @@ function openAll(): void {
   }
 }
 
-const codeOf = async (promise: Promise<unknown>): Promise<string> => promise.then(() => "ran", (error: unknown) => (error instanceof LeashError ? error.code : String(error)));
+const codeOf = async (promise: Promise<unknown>): Promise<string> =>
+  promise.then(
+    () => "ran",
+    (error: unknown) => (error instanceof LeashError ? error.code : String(error)),
+  );
 const open = (): number => readdirSync("/proc/self/fd").length;
 
 await run("true");
@@ -37,10 +41,15 @@ const alive = tree.map(isAlive);
 clearInterval(again);
 for (const descriptor of hoard) closeSync(descriptor);
 await sleep(50);
-console.log(JSON.stringify({
-  refused: [...refused], rungs: outcome.rungs, proof: outcome.tree.proof, alive,
-  next: what === "processes" ? "" : await codeOf(run("true")),
-  // The run that was stopped had two pipes of ours.
-  leaked: open() - before + 2,
-}));
+console.log(
+  JSON.stringify({
+    refused: [...refused],
+    rungs: outcome.rungs,
+    proof: outcome.tree.proof,
+    alive,
+    next: what === "processes" ? "" : await codeOf(run("true")),
+    // The run that was stopped had two pipes of ours.
+    leaked: open() - before + 2,
+  }),
+);
 for (const member of tree) endByIdentity(member);

@@ -7,7 +7,9 @@ import { grow } from "../support/trees.ts";
 
 const [, , token = "", env] = process.argv;
 const { job, tree } = await grow(program("runs-away.sh", token, "double-fork", "30"), {
-  env: env === "safe" ? safeEnv() : hostEnv(), termTimeout: 20, killTimeout: 5_000,
+  env: env === "safe" ? safeEnv() : hostEnv(),
+  termTimeout: 20,
+  killTimeout: 5_000,
 });
 console.log(`pids ${[process.pid, ...tree.map(({ pid }) => pid)].join(" ")}`);
 await once(process.stdin, "data");

@@ -9,9 +9,11 @@ const { job, tree } = await grow(program("grows-nasty-tree.sh", token), { termTi
 const outcome = await job.stop();
 const alive = tree.filter(isAlive).length;
 const refused: unknown = await run("true", [], { containment: "require" }).catch((error: unknown) => error);
-console.log(JSON.stringify({
-  proof: outcome.kind === "failed-to-start" ? outcome.kind : outcome.tree.proof,
-  survivors: outcome.kind === "failed-to-start" ? -1 : outcome.tree.survivors.length,
-  alive,
-  required: refused instanceof LeashError ? refused.code : "started",
-}));
+console.log(
+  JSON.stringify({
+    proof: outcome.kind === "failed-to-start" ? outcome.kind : outcome.tree.proof,
+    survivors: outcome.kind === "failed-to-start" ? -1 : outcome.tree.survivors.length,
+    alive,
+    required: refused instanceof LeashError ? refused.code : "started",
+  }),
+);

@@ -30,7 +30,10 @@ async function gone(pid: number): Promise<void> {
 }
 
 async function codeOf(promise: Promise<unknown>): Promise<string> {
-  return promise.then(() => "resolved", (error: unknown) => (error instanceof LeashError ? error.code : String(error)));
+  return promise.then(
+    () => "resolved",
+    (error: unknown) => (error instanceof LeashError ? error.code : String(error)),
+  );
 }
 
 if (process.argv[2] === "host") {
@@ -60,9 +63,12 @@ const cases: Readonly<Record<string, () => Promise<void>>> = {
   "a missing program is told": async () => assert.equal(await codeOf(run("no-such-program")), "PROGRAM_NOT_FOUND"),
   "a bad cwd is told": async () => assert.equal(await codeOf(run("true", [], { cwd: "/nowhere" })), "BAD_CWD"),
   "a timeout stops": async () => assert.equal(await codeOf(run("sleep", ["60"], { timeout: 50 })), "TIMEOUT"),
-  "an abort stops": async () => assert.equal(await codeOf(run("sleep", ["60"], { signal: AbortSignal.timeout(50) })), "ABORTED"),
+  "an abort stops": async () =>
+    assert.equal(await codeOf(run("sleep", ["60"], { signal: AbortSignal.timeout(50) })), "ABORTED"),
   "stop() ends a tree that ignores SIGTERM and has left the session": async () => {
-    const job = start("sh", ["-c", `trap '' TERM; setsid sleep 60 & echo $!; sleep 60; : ${TOKEN}`], { termTimeout: 50 });
+    const job = start("sh", ["-c", `trap '' TERM; setsid sleep 60 & echo $!; sleep 60; : ${TOKEN}`], {
+      termTimeout: 50,
+    });
     const pid = Number((await job.lines().next()).value);
     const outcome = await job.stop();
     assert.ok(outcome.kind !== "failed-to-start" && outcome.tree.survivors.length === 0);
@@ -76,8 +82,12 @@ const cases: Readonly<Record<string, () => Promise<void>>> = {
   "the trees die with their host": async () => {
     const self = fileURLToPath(import.meta.url);
     const deno = "Deno" in globalThis;
-    const host = spawn(process.execPath, [...(deno ? ["run", "-A"] : process.execArgv), self, "host"], { stdio: ["ignore", "pipe", "inherit"] });
-    const pids = await new Promise<string>((resolve) => host.stdout.once("data", (line: Buffer) => resolve(line.toString())));
+    const host = spawn(process.execPath, [...(deno ? ["run", "-A"] : process.execArgv), self, "host"], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    const pids = await new Promise<string>((resolve) =>
+      host.stdout.once("data", (line: Buffer) => resolve(line.toString())),
+    );
     host.kill("SIGKILL");
     for (const pid of pids.trim().split(" ")) await gone(Number(pid));
   },

@@ -65,7 +65,7 @@ test("termTimeout and killTimeout are a ladder; a given ladder ends in a kill, a
     { kill: true, waitMs: 1_000 },
   ]);
   assert.deepEqual(endingInKill([], 3), [{ kill: true, waitMs: 3 }]);
-  assert.deepEqual(endingInKill([{ kill: true, waitMs: 2 }]), [{ kill: true, waitMs: 2 }]);
+  assert.deepEqual(endingInKill([{ kill: true, waitMs: 2 }], 3), [{ kill: true, waitMs: 2 }]);
 });
 
 test("undefined in an environment removes the name, and cwd may be a file URL", () => {

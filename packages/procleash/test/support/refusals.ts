@@ -16,17 +16,38 @@ export function assertRefusal(error: unknown, code: LeashErrorCode, words: reado
 }
 
 /** Tries to run what cannot start in every way that there is, and checks all that a failed start promises. */
-export async function assertRefused(spec: ProcessSpec, options: StartOptions, code: LeashErrorCode, words: readonly RegExp[]): Promise<LeashError> {
+export async function assertRefused(
+  spec: ProcessSpec,
+  options: StartOptions,
+  code: LeashErrorCode,
+  words: readonly RegExp[],
+): Promise<LeashError> {
   const { signal } = new AbortController();
   const begin = (): ReturnType<typeof start> => start(spec, { ...options, signal });
   const job = begin();
   const readers = [
-    collect(job.lines()), job.started, job.result, collect(begin().rawLines("stderr")), collect(begin().bytes()), collect(begin().batches()),
-    collect(begin().rawBatches()), collect(begin().events()), collect(begin()), run(spec, { ...options, signal }), runProcess(spec, { signal }),
+    collect(job.lines()),
+    job.started,
+    job.result,
+    collect(begin().rawLines("stderr")),
+    collect(begin().bytes()),
+    collect(begin().batches()),
+    collect(begin().rawBatches()),
+    collect(begin().events()),
+    collect(begin()),
+    run(spec, { ...options, signal }),
+    runProcess(spec, { signal }),
     collect(new ProcessRunner().run(spec, { signal })),
   ];
   // Taken together with the start, so that each has its handler in the tick in which it rejects.
-  const errors = await Promise.all(readers.map((promise) => promise.then(() => null, (error: unknown) => error)));
+  const errors = await Promise.all(
+    readers.map((promise) =>
+      promise.then(
+        () => null,
+        (error: unknown) => error,
+      ),
+    ),
+  );
   for (const error of errors) assertRefusal(error, code, words);
 
   const outcome = await job.outcome;
@@ -40,7 +61,10 @@ export async function assertRefused(spec: ProcessSpec, options: StartOptions, co
 
   assert.equal(getEventListeners(signal, "abort").length, 0);
   const kept = await run(spec, { ...options, signal, reject: false });
-  assert.deepEqual({ ...kept, outcome: kept.outcome.kind }, { stdout: "", stderr: "", exitCode: null, signal: null, outcome: "failed-to-start" });
+  assert.deepEqual(
+    { ...kept, outcome: kept.outcome.kind },
+    { stdout: "", stderr: "", exitCode: null, signal: null, outcome: "failed-to-start" },
+  );
 
   if (spec.stdin !== undefined) return outcome.error;
   const piped = start(spec, { ...options, signal, stdin: "pipe" });

@@ -23,7 +23,7 @@ export interface Grown {
 /** Starts a fixture and reads so many lines `pids 1 2 3` of it: then all the processes named there are ready. */
 export async function grow(argv: Argv, options: StartOptions = {}, announcements = 1): Promise<Grown> {
   const [file, ...args] = argv;
-  const job = start(file, args, options);
+  const job = start(file, args, options) as Job; // no fixture is read as bytes
   const lines = job.lines();
   const line = async (): Promise<string> => {
     const { value, done } = await lines.next();

@@ -28,12 +28,16 @@ export function membersOf(entries: readonly ProcessEntry[], evidence: Evidence):
   // While anyone is in the session or group, the kernel does not give its number to a new process; an owner of another
   // start time (or any owner, once the leader was reaped) means that it was empty once and is somebody else's now.
   const owner = entries.find((entry) => entry.pid === leader.pid);
-  const numberIsOurs = owner === undefined || (!evidence.leaderReaped && (leader.start === null || owner.start === leader.start));
+  const numberIsOurs =
+    owner === undefined || (!evidence.leaderReaped && (leader.start === null || owner.start === leader.start));
 
   const members = new Map<number, ProcessEntry>();
   let unsure = false;
   for (const entry of candidates) {
-    if (known.get(entry.pid)?.start === entry.start || (numberIsOurs && (entry.pid === leader.pid || entry.session === leader.pid || entry.group === leader.pid))) {
+    if (
+      known.get(entry.pid)?.start === entry.start ||
+      (numberIsOurs && (entry.pid === leader.pid || entry.session === leader.pid || entry.group === leader.pid))
+    ) {
       members.set(entry.pid, entry);
       continue;
     }

@@ -30,11 +30,12 @@ export function scan(
   found: (members: readonly ProcessEntry[]) => void,
 ): Scan {
   let newest = table.newestPid();
-  const fewNew = newest !== null && onlyYoungerThan !== null && newest >= onlyYoungerThan && newest - onlyYoungerThan <= FEW;
+  const fewNew =
+    newest !== null && onlyYoungerThan !== null && newest >= onlyYoungerThan && newest - onlyYoungerThan <= FEW;
   // Nobody at all was created since: the commonest end of a run costs one read of one small file.
   if (fewNew && newest === onlyYoungerThan) return { members: [], proof: "stable" };
 
-  const entries = fewNew ? between(table, onlyYoungerThan as number, newest as number) : table.entries();
+  const entries = fewNew ? between(table, onlyYoungerThan, newest as number) : table.entries();
   for (let round = 0; ; round++) {
     const { members, unsure } = membersOf(entries, evidence);
     found(members);

@@ -70,7 +70,8 @@ export function holdTree(child: ChildProcess, pid: number, { table, guardian, ho
     stderr: child.stderr,
     hostDeath,
     leader,
-    signal: (signal) => striker.strike(roster.look().members, ASKS_FOR_THE_END.has(signal) ? [signal, "SIGCONT"] : [signal]),
+    signal: (signal) =>
+      striker.strike(roster.look().members, ASKS_FOR_THE_END.has(signal) ? [signal, "SIGCONT"] : [signal]),
     kill: () => {
       killing = true;
     },

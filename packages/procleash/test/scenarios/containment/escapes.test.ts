@@ -10,7 +10,6 @@ import { startCanary } from "../../support/host.ts";
 import { guardAgainstLeaks } from "../../support/no-leaks.ts";
 import { entries, entry, hasProc, isAlive, token, waitUntil, withToken } from "../../support/processes.ts";
 import { program } from "../../support/programs.ts";
-import type { Argv } from "../../support/programs.ts";
 import { assertGone, assertProved, bound, grow, NEVER } from "../../support/trees.ts";
 
 guardAgainstLeaks();
@@ -70,16 +69,22 @@ test("a process whose name looks like the fields of /proc/<pid>/stat is ended", 
 
 test("a zombie that its parent never asks for is dead: it does not delay the end", bound, async () => {
   // After exec the parent is sleep(1), which knows nothing of children.
-  const { job, tree } = await grow(["/bin/sh", "-c", 'sleep 0 & echo "pids $$"; exec sleep 30', token("zombie")], { termTimeout: NEVER });
-  const isZombie = (): boolean => entries().some(({ parent, state }) => parent === tree[0]?.pid && state.startsWith("Z"));
+  const { job, tree } = await grow(["/bin/sh", "-c", 'sleep 0 & echo "pids $$"; exec sleep 30', token("zombie")], {
+    termTimeout: NEVER,
+  });
+  const isZombie = (): boolean =>
+    entries().some(({ parent, state }) => parent === tree[0]?.pid && state.startsWith("Z"));
   assert.ok(await waitUntil(isZombie));
   assert.deepEqual(assertProved(await job.stop()).rungs, ["SIGTERM"]);
   assertGone(tree);
 });
 
 test("daemons of many runs at once: each run ends its own", bound, async () => {
-  const grown = await Promise.all(Array.from({ length: 12 }, (_, i) =>
-    grow(program("runs-away.sh", token(`many-${i}`), "double-fork", "30"), impatient)));
+  const grown = await Promise.all(
+    Array.from({ length: 12 }, (_, i) =>
+      grow(program("runs-away.sh", token(`many-${i}`), "double-fork", "30"), impatient),
+    ),
+  );
   const [first, ...others] = grown;
   assert.ok(first !== undefined);
   await first.job.stop();

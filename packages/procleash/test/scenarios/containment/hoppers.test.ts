@@ -11,7 +11,9 @@ guardAgainstLeaks();
 const hops = hasProc ? compiled("hops.c") : null;
 const options = { termTimeout: 20, killTimeout: 10_000, lingerTimeout: 0 };
 const bound = { timeout: 60_000 };
-const skipped = hasProc ? "there is no C compiler, and no script forks this fast" : "without /proc a hopper cannot be seen";
+const skipped = hasProc
+  ? "there is no C compiler, and no script forks this fast"
+  : "without /proc a hopper cannot be seen";
 
 /** Many times: a hopper that is alive may be missed by one reading of /proc. */
 function assertNobody(name: string): void {

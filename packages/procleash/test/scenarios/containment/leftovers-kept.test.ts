@@ -11,8 +11,12 @@ import { assertGone, assertProved, bound, ending, grow, NEVER, started } from ".
 guardAgainstLeaks();
 
 /** One process that lives for so many seconds after its leader's end, without our pipes, in its leader's session or its own. */
-const leaves = (name: string, seconds: number, how = ""): Argv =>
-  ["/bin/sh", "-c", `${how} sh -c 'echo "pids $$"; exec <&- >&- 2>&-; exec sleep ${seconds}' "$0" & sleep 0.2`, token(name)];
+const leaves = (name: string, seconds: number, how = ""): Argv => [
+  "/bin/sh",
+  "-c",
+  `${how} sh -c 'echo "pids $$"; exec <&- >&- 2>&-; exec sleep ${seconds}' "$0" & sleep 0.2`,
+  token(name),
+];
 
 const where = (how: string): string => (how === "" ? "" : " in a session of its own");
 
@@ -25,7 +29,11 @@ async function end(tree: readonly Identity[]): Promise<void> {
 
 for (const how of ["", "setsid"]) {
   test(`"wait" waits for the end of the tree${where(how)}, however long, and needs no rung`, bound, async () => {
-    const { job, tree } = await grow(leaves("wait", 1, how), { leftovers: "wait", lingerTimeout: 1, termTimeout: NEVER });
+    const { job, tree } = await grow(leaves("wait", 1, how), {
+      leftovers: "wait",
+      lingerTimeout: 1,
+      termTimeout: NEVER,
+    });
     const outcome = assertProved(await job.outcome);
     assertGone(tree);
     assert.equal(ending(outcome), "exit 0");
@@ -35,7 +43,10 @@ for (const how of ["", "setsid"]) {
 }
 
 test('"wait" can be stopped', bound, async () => {
-  const { job, tree } = await grow(program("leaves-silent-child.sh", token("stopped")), { leftovers: "wait", termTimeout: NEVER });
+  const { job, tree } = await grow(program("leaves-silent-child.sh", token("stopped")), {
+    leftovers: "wait",
+    termTimeout: NEVER,
+  });
   assert.equal(job.kill("SIGCONT"), true);
   const outcome = assertProved(await job.stop());
   assertGone(tree);
@@ -43,7 +54,7 @@ test('"wait" can be stopped', bound, async () => {
 });
 
 test('"wait" tells how the leader ended, and a leftover that fails is not the program that failed', bound, async () => {
-  const script = '(sleep 0.3; exit 5) & exit 4';
+  const script = "(sleep 0.3; exit 5) & exit 4";
   const { job } = await grow(["/bin/sh", "-c", script, token("code")], { leftovers: "wait" }, 0);
   assert.equal(ending(await job.outcome), "exit 4");
 });
@@ -65,22 +76,37 @@ for (const how of ["", "setsid"]) {
   });
 }
 
-test('"leave" while somebody holds our pipes: the output is given up as incomplete, and nobody hangs', bound, async () => {
-  const { job, tree } = await grow(["/bin/sh", "-c", 'sleep 30 & echo "pids $!"', token("holds")], { leftovers: "leave", drainTimeout: 20 });
-  const outcome = started(await job.outcome);
-  assert.equal(outcome.output, "incomplete");
-  assert.ok(tree.every(isAlive));
-  await end(tree);
-});
+test(
+  '"leave" while somebody holds our pipes: the output is given up as incomplete, and nobody hangs',
+  bound,
+  async () => {
+    const { job, tree } = await grow(["/bin/sh", "-c", 'sleep 30 & echo "pids $!"', token("holds")], {
+      leftovers: "leave",
+      drainTimeout: 20,
+    });
+    const outcome = started(await job.outcome);
+    assert.equal(outcome.output, "incomplete");
+    assert.ok(tree.every(isAlive));
+    await end(tree);
+  },
+);
 
 test('"leave" with nothing left is an empty tree, and proved', bound, async () => {
   const { job } = await grow(["/bin/sh", "-c", "exit 0", token("nothing")], { leftovers: "leave" }, 0);
   assert.equal(assertProved(await job.outcome).tree.leftovers, 0);
 });
 
-test('"leave" leaves only what its leader left: a stop before the leader\'s end ends the whole tree', bound, async () => {
-  const { job, tree } = await grow(program("grows-nasty-tree.sh", token("early")), { leftovers: "leave", termTimeout: 20, killTimeout: 20_000 });
-  const outcome = assertProved(await job.stop());
-  assertGone(tree);
-  assert.deepEqual(outcome.rungs, ["SIGTERM", "SIGKILL"]);
-});
+test(
+  '"leave" leaves only what its leader left: a stop before the leader\'s end ends the whole tree',
+  bound,
+  async () => {
+    const { job, tree } = await grow(program("grows-nasty-tree.sh", token("early")), {
+      leftovers: "leave",
+      termTimeout: 20,
+      killTimeout: 20_000,
+    });
+    const outcome = assertProved(await job.stop());
+    assertGone(tree);
+    assert.deepEqual(outcome.rungs, ["SIGTERM", "SIGKILL"]);
+  },
+);

@@ -14,7 +14,17 @@ import { finish, obstacle, report } from "../../support/wrapped.ts";
 guardAgainstLeaks();
 
 /** A pid namespace, in which the next number can be chosen. The shell is its init: it reaps what is orphaned. */
-const inside = ["unshare", "--user", "--map-root-user", "--pid", "--fork", "--kill-child", "--mount-proc", "/bin/sh", "-c"] as const;
+const inside = [
+  "unshare",
+  "--user",
+  "--map-root-user",
+  "--pid",
+  "--fork",
+  "--kill-child",
+  "--mount-proc",
+  "/bin/sh",
+  "-c",
+] as const;
 const notHere = obstacle([...inside, "echo 400 > /proc/sys/kernel/ns_last_pid"]);
 
 interface Report {
@@ -32,7 +42,9 @@ const numbers = {
 for (const [which, what] of Object.entries(numbers)) {
   test(`a stranger gets ${what}: stop() and kill() leave it alone`, bound, async (t) => {
     if (notHere !== null) return t.skip(notHere);
-    const { stranger, tree, outcome } = report(await finish([...inside, '"$@"; exit $?', "init", ...hostArgv("reuses-pids.ts", token(which), which)])) as Report;
+    const { stranger, tree, outcome } = report(
+      await finish([...inside, '"$@"; exit $?', "init", ...hostArgv("reuses-pids.ts", token(which), which)]),
+    ) as Report;
     assert.equal(stranger, true, "the stranger was ended");
     // By its number the ended leader or daemon looks alive; by its start time it is not.
     assert.deepEqual(tree, [false, false]);
@@ -40,17 +52,26 @@ for (const [which, what] of Object.entries(numbers)) {
   });
 }
 
-test("a stranger gets the leader's number, then the host dies: the guardian ends the daemon and leaves the stranger alone", bound, async (t) => {
-  if (notHere !== null) return t.skip(notHere);
-  const folder = mkdtempSync(join(tmpdir(), "procleash-test-"));
-  const file = join(folder, "pids");
-  const look = `"$@"
+test(
+  "a stranger gets the leader's number, then the host dies: the guardian ends the daemon and leaves the stranger alone",
+  bound,
+  async (t) => {
+    if (notHere !== null) return t.skip(notHere);
+    const folder = mkdtempSync(join(tmpdir(), "procleash-test-"));
+    const file = join(folder, "pids");
+    const look = `"$@"
 read -r daemon stranger < "${file}" || [ -n "$stranger" ]
 alive() { [ -r "/proc/$1/stat" ] && ! grep -q ') Z ' "/proc/$1/stat"; }
 i=0; while alive "$daemon" && [ $i -lt 300 ]; do sleep 0.05; i=$((i+1)); done
 sleep 0.5
 echo "daemon $(alive "$daemon" && echo alive || echo gone), stranger $(alive "$stranger" && echo alive || echo gone)"`;
-  const { stdout } = await finish([...inside, look, "init", ...hostArgv("reuses-pids.ts", token("death"), "host death", file)]);
-  assert.equal(stdout.trimEnd().split("\n").at(-1), "daemon gone, stranger alive");
-  rmSync(folder, { recursive: true });
-});
+    const { stdout } = await finish([
+      ...inside,
+      look,
+      "init",
+      ...hostArgv("reuses-pids.ts", token("death"), "host death", file),
+    ]);
+    assert.equal(stdout.trimEnd().split("\n").at(-1), "daemon gone, stranger alive");
+    rmSync(folder, { recursive: true });
+  },
+);

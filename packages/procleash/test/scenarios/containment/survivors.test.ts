@@ -12,7 +12,10 @@ guardAgainstLeaks();
 
 /** A user without rights, but for that of becoming another one: so its programs can have a member that it may not signal. */
 const asNobody = ["setpriv", "--reuid", "65534", "--inh-caps=-all,+setuid", "--ambient-caps=-all,+setuid"] as const;
-const notHere = process.getuid?.() === 0 ? obstacle([...asNobody, "setpriv", "--reuid", "65533", "true"]) : "only root can set up a tree with two users";
+const notHere =
+  process.getuid?.() === 0
+    ? obstacle([...asNobody, "setpriv", "--reuid", "65533", "true"])
+    : "only root can set up a tree with two users";
 
 interface Report {
   readonly pid: number;
@@ -26,7 +29,9 @@ interface Report {
 for (const who of ["member", "leader"]) {
   test(`a ${who} of another user: named as not permitted, and the host goes on`, bound, async (t) => {
     if (notHere !== null) return t.skip(notHere);
-    const { pid, outcome, next, code, message } = report(await finish([...asNobody, ...hostArgv("cannot-signal.ts", token(who), who)])) as Report;
+    const { pid, outcome, next, code, message } = report(
+      await finish([...asNobody, ...hostArgv("cannot-signal.ts", token(who), who)]),
+    ) as Report;
     const survivor = identify(pid);
     assert.ok(isAlive(survivor));
     const ended = started(outcome);

@@ -20,31 +20,58 @@ interface Report {
   readonly leaked: number;
 }
 
-const poor = (what: string): readonly [string, ...string[]] =>
-  ["/bin/sh", "-c", 'ulimit -n 60; exec "$@"', "sh", ...hostArgv("exhausts.ts", token(what), what)];
+const poor = (what: string): readonly [string, ...string[]] => [
+  "/bin/sh",
+  "-c",
+  'ulimit -n 60; exec "$@"',
+  "sh",
+  ...hostArgv("exhausts.ts", token(what), what),
+];
 
-test("no more descriptors (EMFILE): starts are refused, the tree is stopped, and the next run runs", bound, async (t) => {
-  if (!hasProc) return t.skip("the host counts its descriptors in /proc");
-  const { proof: _, ...rest } = report(await finish(poor("descriptors"))) as Report;
-  assert.deepEqual(rest, { refused: ["RESOURCES_EXHAUSTED"], rungs: ["SIGTERM", "SIGKILL"], alive: [false, false, false, false], next: "ran", leaked: 0 });
-});
+test(
+  "no more descriptors (EMFILE): starts are refused, the tree is stopped, and the next run runs",
+  bound,
+  async (t) => {
+    if (!hasProc) return t.skip("the host counts its descriptors in /proc");
+    const { proof: _, ...rest } = report(await finish(poor("descriptors"))) as Report;
+    assert.deepEqual(rest, {
+      refused: ["RESOURCES_EXHAUSTED"],
+      rungs: ["SIGTERM", "SIGKILL"],
+      alive: [false, false, false, false],
+      next: "ran",
+      leaked: 0,
+    });
+  },
+);
 
-test("no descriptor, and none is left when one is freed: the stop is bounded, the group is gone, nothing is claimed", bound, async (t) => {
-  if (!hasProc) return t.skip("the host counts its descriptors in /proc");
-  const { proof, alive, ...rest } = report(await finish(poor("descriptors again and again"))) as Report;
-  assert.deepEqual(rest, { refused: ["RESOURCES_EXHAUSTED"], rungs: ["SIGTERM", "SIGKILL"], next: "ran", leaked: 0 });
-  // The daemon can be found by reading only, and nothing can be read.
-  assert.deepEqual(alive.slice(0, 3), [false, false, false]);
-  assert.equal(proof, "unverified");
-});
+test(
+  "no descriptor, and none is left when one is freed: the stop is bounded, the group is gone, nothing is claimed",
+  bound,
+  async (t) => {
+    if (!hasProc) return t.skip("the host counts its descriptors in /proc");
+    const { proof, alive, ...rest } = report(await finish(poor("descriptors again and again"))) as Report;
+    assert.deepEqual(rest, { refused: ["RESOURCES_EXHAUSTED"], rungs: ["SIGTERM", "SIGKILL"], next: "ran", leaked: 0 });
+    // The daemon can be found by reading only, and nothing can be read.
+    assert.deepEqual(alive.slice(0, 3), [false, false, false]);
+    assert.equal(proof, "unverified");
+  },
+);
 
 test("no more processes (EAGAIN): starts are refused, and a stop needs no process", bound, async (t) => {
   // The limit does not bind root; another user then, of whom there is nothing else on this machine.
-  const user = process.getuid?.() === 0 ? (["setpriv", "--reuid", "54321", "--regid", "54321", "--clear-groups"] as const) : (["env"] as const);
+  const user =
+    process.getuid?.() === 0
+      ? (["setpriv", "--reuid", "54321", "--regid", "54321", "--clear-groups"] as const)
+      : (["env"] as const);
   const notHere = hasProc ? obstacle([...user, "prlimit", "--nproc=1:", "true"]) : "there is no prlimit";
   if (notHere !== null) return t.skip(notHere);
   const finished = await finish([...user, ...hostArgv("exhausts.ts", token("processes"), "processes")]);
   assert.deepEqual(report(finished), {
-    refused: ["RESOURCES_EXHAUSTED"], rungs: ["SIGTERM", "SIGKILL"], proof: "stable-scan", alive: [false, false, false, false], next: "", leaked: 0,
+    refused: ["RESOURCES_EXHAUSTED"],
+    rungs: ["SIGTERM", "SIGKILL"],
+    proof: "stable-scan",
+    alive: [false, false, false, false],
+    next: "",
+    leaked: 0,
   });
 });

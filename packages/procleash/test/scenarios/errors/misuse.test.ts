@@ -27,7 +27,17 @@ for (const [what, [spec, options, says]] of Object.entries(impossible)) {
   });
 }
 
-for (const name of ["timeout", "idleTimeout", "firstOutputTimeout", "termTimeout", "killTimeout", "drainTimeout", "lingerTimeout", "maxLineBytes", "maxOutputBytes"] as const) {
+for (const name of [
+  "timeout",
+  "idleTimeout",
+  "firstOutputTimeout",
+  "termTimeout",
+  "killTimeout",
+  "drainTimeout",
+  "lingerTimeout",
+  "maxLineBytes",
+  "maxOutputBytes",
+] as const) {
   test(`${name} below zero, or not a number: INVALID_ARGUMENT through the job`, bound, async () => {
     for (const value of [-1, NaN, -Infinity]) {
       const outcome = await start("true", [], { [name]: value }).outcome;

@@ -10,35 +10,44 @@ import { bound } from "../../support/trees.ts";
 
 guardAgainstLeaks();
 
-test("a guardian that is killed is replaced, again and again, and the last one knows the trees of the first", bound, async () => {
-  const host = startHost("holds-trees.ts", token("replaced"), "waits");
-  const tree = await host.pids();
-  let guardian = guardianOf(host.identity);
-  for (let i = 0; i < 3; i++) {
-    assert.ok(guardian !== null);
-    endByIdentity(guardian);
-    guardian = await nextGuardian(host.identity, guardian);
-  }
-  assert.ok(tree.every(isAlive), "the trees are not the guardian's to end while the host lives");
-  host.signal("SIGKILL");
-  await assertAllEnd(tree, token("replaced"));
-  assert.ok(guardian !== null && (await waitGone(guardian)));
-  await host.end();
-});
+test(
+  "a guardian that is killed is replaced, again and again, and the last one knows the trees of the first",
+  bound,
+  async () => {
+    const host = startHost("holds-trees.ts", token("replaced"), "waits");
+    const tree = await host.pids();
+    let guardian = guardianOf(host.identity);
+    for (let i = 0; i < 3; i++) {
+      assert.ok(guardian !== null);
+      endByIdentity(guardian);
+      guardian = await nextGuardian(host.identity, guardian);
+    }
+    assert.ok(tree.every(isAlive), "the trees are not the guardian's to end while the host lives");
+    host.signal("SIGKILL");
+    await assertAllEnd(tree, token("replaced"));
+    assert.ok(guardian !== null && (await waitGone(guardian)));
+    await host.end();
+  },
+);
 
-test("signals that a terminal or a shutdown sends to everyone do not end the guardian before its host", bound, async () => {
-  const host = startHost("holds-trees.ts", token("signals"), "waits");
-  const tree = await host.pids();
-  const guardian = guardianOf(host.identity);
-  assert.ok(guardian !== null);
-  for (const signal of ["SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM", "SIGPIPE", "SIGTSTP"] as const) process.kill(guardian.pid, signal);
-  await sleep(100);
-  assert.ok(isAlive(guardian));
-  host.signal("SIGTERM");
-  process.kill(guardian.pid, "SIGTERM");
-  await assertAllEnd(tree, token("signals"));
-  await host.end();
-});
+test(
+  "signals that a terminal or a shutdown sends to everyone do not end the guardian before its host",
+  bound,
+  async () => {
+    const host = startHost("holds-trees.ts", token("signals"), "waits");
+    const tree = await host.pids();
+    const guardian = guardianOf(host.identity);
+    assert.ok(guardian !== null);
+    for (const signal of ["SIGHUP", "SIGINT", "SIGQUIT", "SIGTERM", "SIGPIPE", "SIGTSTP"] as const)
+      process.kill(guardian.pid, signal);
+    await sleep(100);
+    assert.ok(isAlive(guardian));
+    host.signal("SIGTERM");
+    process.kill(guardian.pid, "SIGTERM");
+    await assertAllEnd(tree, token("signals"));
+    await host.end();
+  },
+);
 
 test("a host that is stopped and continued loses nothing", bound, async () => {
   const host = startHost("holds-trees.ts", token("paused"), "waits");

@@ -10,17 +10,21 @@ import { bound } from "../../support/trees.ts";
 guardAgainstLeaks();
 
 for (const signal of ["SIGKILL", "SIGTERM"] as const) {
-  test(`a host that ${signal} ends: the process that was let go lives, the tree of a living leader ends`, bound, async () => {
-    const host = startHost("lets-go.ts", token(signal));
-    const [left, ...held] = await host.pids();
-    assert.ok(left !== undefined && isAlive(left));
-    host.signal(signal);
-    await host.ended;
-    // It dropped its token when it became a sleep.
-    await assertAllEnd(held, token(signal));
-    assert.ok(isAlive(left), "what was let go on purpose was ended");
-    endByIdentity(left);
-    assert.ok(await waitGone(left));
-    await host.end();
-  });
+  test(
+    `a host that ${signal} ends: the process that was let go lives, the tree of a living leader ends`,
+    bound,
+    async () => {
+      const host = startHost("lets-go.ts", token(signal));
+      const [left, ...held] = await host.pids();
+      assert.ok(left !== undefined && isAlive(left));
+      host.signal(signal);
+      await host.ended;
+      // It dropped its token when it became a sleep.
+      await assertAllEnd(held, token(signal));
+      assert.ok(isAlive(left), "what was let go on purpose was ended");
+      endByIdentity(left);
+      assert.ok(await waitGone(left));
+      await host.end();
+    },
+  );
 }

@@ -17,7 +17,10 @@ const DAEMON = 3;
 
 test("a guardian that may start no process still ends sessions and groups", bound, async (t) => {
   // The limit does not bind root; another user then, of whom there is nothing else on this machine.
-  const user = process.getuid?.() === 0 ? (["setpriv", "--reuid", "54321", "--regid", "54321", "--clear-groups"] as const) : (["env"] as const);
+  const user =
+    process.getuid?.() === 0
+      ? (["setpriv", "--reuid", "54321", "--regid", "54321", "--clear-groups"] as const)
+      : (["env"] as const);
   const notHere = hasProc ? obstacle([...user, "prlimit", "--nproc=1:", "true"]) : "there is no prlimit";
   if (notHere !== null) return t.skip(notHere);
   const { job, tree } = await grow([...user, ...hostArgv("holds-trees.ts", token("limit"), "waits")], watched);

@@ -11,22 +11,26 @@ guardAgainstLeaks();
 
 const killed = ["SIGKILL", "SIGTERM", "SIGINT", "SIGHUP"] as const;
 for (const signal of killed) {
-  test(`a host that ${signal} ends: leader, children, stubborn members and daemons end, strangers live`, bound, async () => {
-    const canary = startCanary(token("canary"));
-    const host = startHost("holds-trees.ts", token(signal), "waits");
-    const tree = await host.pids();
-    assert.equal(tree.length, 6);
-    assert.ok(tree.every(isAlive));
-    const guardian = guardianOf(host.identity);
-    assert.ok(guardian !== null);
-    host.signal(signal);
-    assert.equal((await host.ended).signal, signal);
-    await assertAllEnd(tree, token(signal));
-    assert.ok(await waitGone(guardian), "the guardian outlived its work");
-    assert.ok(canary.isAlive());
-    await canary.end();
-    await host.end();
-  });
+  test(
+    `a host that ${signal} ends: leader, children, stubborn members and daemons end, strangers live`,
+    bound,
+    async () => {
+      const canary = startCanary(token("canary"));
+      const host = startHost("holds-trees.ts", token(signal), "waits");
+      const tree = await host.pids();
+      assert.equal(tree.length, 6);
+      assert.ok(tree.every(isAlive));
+      const guardian = guardianOf(host.identity);
+      assert.ok(guardian !== null);
+      host.signal(signal);
+      assert.equal((await host.ended).signal, signal);
+      await assertAllEnd(tree, token(signal));
+      assert.ok(await waitGone(guardian), "the guardian outlived its work");
+      assert.ok(canary.isAlive());
+      await canary.end();
+      await host.end();
+    },
+  );
 }
 
 const itself: Readonly<Record<string, number | null>> = { exits: 3, throws: 1, rejects: 1, aborts: null };

@@ -9,14 +9,18 @@ import { bound } from "../../support/trees.ts";
 
 guardAgainstLeaks();
 
-test("terminating a worker ends its tree and leaves the main thread's alone, which ends with the process", bound, async () => {
-  const host = startHost("ends-a-worker.ts", token("worker"));
-  const mine = await host.pids();
-  const its = await host.pids();
-  assert.equal(await host.line(), "terminated");
-  for (const member of its) assert.ok(await waitGone(member), `${member.pid} outlived its worker`);
-  assert.ok(mine.every(isAlive), "the main thread's tree is not the worker's");
-  host.signal("SIGKILL");
-  await assertAllEnd(mine, token("worker"));
-  await host.end();
-});
+test(
+  "terminating a worker ends its tree and leaves the main thread's alone, which ends with the process",
+  bound,
+  async () => {
+    const host = startHost("ends-a-worker.ts", token("worker"));
+    const mine = await host.pids();
+    const its = await host.pids();
+    assert.equal(await host.line(), "terminated");
+    for (const member of its) assert.ok(await waitGone(member), `${member.pid} outlived its worker`);
+    assert.ok(mine.every(isAlive), "the main thread's tree is not the worker's");
+    host.signal("SIGKILL");
+    await assertAllEnd(mine, token("worker"));
+    await host.end();
+  },
+);

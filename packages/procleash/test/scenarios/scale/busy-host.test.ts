@@ -16,33 +16,45 @@ function block(ms: number): void {
 }
 
 for (const ms of [5, 20, 150]) {
-  test(`${ms} ms of the loop gone at each program's end, thirty programs side by side: every last word arrives`, bound, async () => {
-    const slow = (): void => block(ms);
-    subscribe("procleash:leader-exit", slow);
-    const lost: string[] = [];
-    const lane = async (l: number): Promise<void> => {
-      for (let i = 0; i < 4; i++) {
-        const seconds = `0.${10 + ((l * 7 + i * 3) % 20)}`;
-        const { stdout, outcome } = await run("/bin/sh", ["-c", `sleep ${seconds}; echo "last word"`, token("busy")], { reject: false });
-        const { output } = assertProved(outcome);
-        if (stdout !== "last word\n" || output !== "complete") lost.push(`${JSON.stringify(stdout)} ${output}`);
-      }
-    };
-    await Promise.all(Array.from({ length: 30 }, (_, l) => lane(l)));
-    unsubscribe("procleash:leader-exit", slow);
-    assert.deepEqual(lost, []);
-  });
+  test(
+    `${ms} ms of the loop gone at each program's end, thirty programs side by side: every last word arrives`,
+    bound,
+    async () => {
+      const slow = (): void => block(ms);
+      subscribe("procleash:leader-exit", slow);
+      const lost: string[] = [];
+      const lane = async (l: number): Promise<void> => {
+        for (let i = 0; i < 4; i++) {
+          const seconds = `0.${10 + ((l * 7 + i * 3) % 20)}`;
+          const { stdout, outcome } = await run(
+            "/bin/sh",
+            ["-c", `sleep ${seconds}; echo "last word"`, token("busy")],
+            { reject: false },
+          );
+          const { output } = assertProved(outcome);
+          if (stdout !== "last word\n" || output !== "complete") lost.push(`${JSON.stringify(stdout)} ${output}`);
+        }
+      };
+      await Promise.all(Array.from({ length: 30 }, (_, l) => lane(l)));
+      unsubscribe("procleash:leader-exit", slow);
+      assert.deepEqual(lost, []);
+    },
+  );
 }
 
-test("a loop that is blocked for longer than the output limits does not make a talkative program silent", bound, async () => {
-  const talks = 'i=0; while [ $i -lt 30 ]; do echo "$i"; sleep 0.05; i=$((i+1)); done';
-  const job = start("/bin/sh", ["-c", talks, token("talks")], { idleTimeout: 600, firstOutputTimeout: 600 });
-  await job.started;
-  block(900);
-  const { stdout, outcome } = await job.result;
-  assert.equal(assertProved(outcome).stop, null);
-  assert.equal(stdout.split("\n").length, 31);
-});
+test(
+  "a loop that is blocked for longer than the output limits does not make a talkative program silent",
+  bound,
+  async () => {
+    const talks = 'i=0; while [ $i -lt 30 ]; do echo "$i"; sleep 0.05; i=$((i+1)); done';
+    const job = start("/bin/sh", ["-c", talks, token("talks")], { idleTimeout: 600, firstOutputTimeout: 600 });
+    await job.started;
+    block(900);
+    const { stdout, outcome } = await job.result;
+    assert.equal(assertProved(outcome).stop, null);
+    assert.equal(stdout.split("\n").length, 31);
+  },
+);
 
 test("a loop that is blocked while leftovers write does not cut their words short", bound, async () => {
   const writes = '(i=0; while [ $i -lt 20 ]; do echo "$i"; sleep 0.05; i=$((i+1)); done) & exit 0';

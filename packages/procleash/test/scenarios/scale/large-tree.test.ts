@@ -8,8 +8,12 @@ import { assertGone, assertProved, bound, ending, grow, NEVER } from "../../supp
 
 guardAgainstLeaks();
 
-const many = (name: string, before: string, how = ""): Argv =>
-  ["/bin/sh", "-c", `${before} i=0; while [ $i -lt 500 ]; do ${how} sleep 30 & i=$((i+1)); done; echo "pids $$"; wait`, token(name)];
+const many = (name: string, before: string, how = ""): Argv => [
+  "/bin/sh",
+  "-c",
+  `${before} i=0; while [ $i -lt 500 ]; do ${how} sleep 30 & i=$((i+1)); done; echo "pids $$"; wait`,
+  token(name),
+];
 
 const cases = [
   ["friendly", "", "", NEVER, ["SIGTERM"]],
@@ -29,7 +33,10 @@ for (const [what, before, how, termTimeout, rungs] of cases) {
 
 test("500 idle processes that their leader leaves behind: counted, and ended", bound, async () => {
   const [file, flag, script, name] = many("left", "") as readonly [string, string, string, string];
-  const { job, tree } = await grow([file, flag, script.replace("; wait", ""), name], { lingerTimeout: 0, termTimeout: NEVER });
+  const { job, tree } = await grow([file, flag, script.replace("; wait", ""), name], {
+    lingerTimeout: 0,
+    termTimeout: NEVER,
+  });
   const outcome = assertProved(await job.outcome);
   assertGone(tree);
   assert.equal(ending(outcome), "exit 0");

@@ -43,19 +43,39 @@ test("500 runs in sequence: heap, listeners and handles stay flat", bound, async
   const growth = (await heapUsed()) - before.heap;
   // 100 bytes kept for each run, and the noise of the machine.
   assert.ok(growth < 600_000, `the heap grew by ${growth} bytes in 500 runs`);
-  assert.deepEqual({ listeners: listeners(), resources: resources() }, { listeners: before.listeners, resources: before.resources });
+  assert.deepEqual(
+    { listeners: listeners(), resources: resources() },
+    { listeners: before.listeners, resources: before.resources },
+  );
 });
 
 test("50 runs side by side, twice: each gets its own output, and nothing is left", bound, async () => {
   for (let turn = 0; turn < 2; turn++) {
-    const outputs = await Promise.all(Array.from({ length: 50 }, async (_, i) => (await run("/bin/sh", ["-c", 'cat; echo "$0" >&2; echo "$1"', token("side"), String(i)], { stdin: `input ${i}\n` })).stdout));
-    assert.deepEqual(outputs, outputs.map((_, i) => `input ${i}\n${i}\n`));
+    const outputs = await Promise.all(
+      Array.from(
+        { length: 50 },
+        async (_, i) =>
+          (
+            await run("/bin/sh", ["-c", 'cat; echo "$0" >&2; echo "$1"', token("side"), String(i)], {
+              stdin: `input ${i}\n`,
+            })
+          ).stdout,
+      ),
+    );
+    assert.deepEqual(
+      outputs,
+      outputs.map((_, i) => `input ${i}\n${i}\n`),
+    );
   }
 });
 
 test("50 stubborn trees side by side, all stopped at once: each ends, with proof", bound, async () => {
-  const grown = await Promise.all(Array.from({ length: 50 }, (_, i) =>
-    grow(program("grows-nasty-tree.sh", token(`tree-${i}`)), { termTimeout: 50, killTimeout: 20_000 })));
-  for (const outcome of await Promise.all(grown.map(({ job }) => job.stop()))) assert.deepEqual(assertProved(outcome).rungs, ["SIGTERM", "SIGKILL"]);
+  const grown = await Promise.all(
+    Array.from({ length: 50 }, (_, i) =>
+      grow(program("grows-nasty-tree.sh", token(`tree-${i}`)), { termTimeout: 50, killTimeout: 20_000 }),
+    ),
+  );
+  for (const outcome of await Promise.all(grown.map(({ job }) => job.stop())))
+    assert.deepEqual(assertProved(outcome).rungs, ["SIGTERM", "SIGKILL"]);
   assertGone(grown.flatMap(({ tree }) => tree));
 });

@@ -45,8 +45,15 @@ test(`${RUNS} aborts at random moments (seed ${SEED})`, { timeout: 30_000 + RUNS
     else if (moment === 1) await new Promise(setImmediate);
     abort.abort(what);
 
-    const error: unknown = await job.result.then(() => null, (caught: unknown) => caught);
-    assert.deepEqual(withToken(token(`at-${i}`)).filter(({ pid }) => pid !== process.pid), [], what);
+    const error: unknown = await job.result.then(
+      () => null,
+      (caught: unknown) => caught,
+    );
+    assert.deepEqual(
+      withToken(token(`at-${i}`)).filter(({ pid }) => pid !== process.pid),
+      [],
+      what,
+    );
     // It may have come after the end of a short program; an abort that came before is never success.
     if (error === null) continue;
     assert.ok(error instanceof LeashError && error.name === "AbortError", `${what}: ${String(error)}`);
@@ -59,5 +66,8 @@ test(`${RUNS} aborts at random moments (seed ${SEED})`, { timeout: 30_000 + RUNS
     assert.equal(outcome.tree.proof, hasProc ? "stable-scan" : "unverified", what);
   }
   // Once more at the end, for what came up late.
-  assert.deepEqual([...tokens].flatMap((name) => withToken(name)), []);
+  assert.deepEqual(
+    [...tokens].flatMap((name) => withToken(name)),
+    [],
+  );
 });

@@ -14,7 +14,10 @@ import { assertGone, assertProved, bound, ending, grow, NEVER } from "../../supp
 guardAgainstLeaks();
 
 /** Awaits a rejection and looks at once, in the same microtask, whether anybody of the tree is alive. */
-async function settledAfter(promise: Promise<unknown>, tree: readonly { pid: number; start: string }[]): Promise<LeashError> {
+async function settledAfter(
+  promise: Promise<unknown>,
+  tree: readonly { pid: number; start: string }[],
+): Promise<LeashError> {
   const [error, alive] = await promise.then(
     () => assert.fail("it resolved"),
     (caught: unknown) => [caught, tree.filter(isAlive)] as const,
@@ -24,29 +27,48 @@ async function settledAfter(promise: Promise<unknown>, tree: readonly { pid: num
   return error;
 }
 
-const reasons = { "an Error": new Error("the user pressed stop"), "a string": "enough", "null": null, "nothing": undefined };
+const reasons = {
+  "an Error": new Error("the user pressed stop"),
+  "a string": "enough",
+  null: null,
+  nothing: undefined,
+};
 
 for (const [name, reason] of Object.entries(reasons)) {
-  test(`an abort with ${name}: AbortError with that cause, from the result and the iterators, after the tree is gone`, bound, async () => {
-    const abort = new AbortController();
-    const { job, tree, line } = await grow(program("child-ignores-term.sh", token(name)), { signal: abort.signal, termTimeout: 50, killTimeout: 20_000 });
-    const errors = job.lines("stderr");
-    const settled = Promise.all([settledAfter(job.result, tree), settledAfter(line(), tree), settledAfter(collect(errors), tree)]);
-    abort.abort(reason);
-    for (const error of await settled) {
-      assert.equal(error.name, "AbortError");
-      assert.equal(error.code, "ABORTED");
-      assert.equal(error.cause, abort.signal.reason);
-      assert.equal(error.outcome, await job.outcome);
-    }
-    const outcome = assertProved(await job.outcome);
-    assert.deepEqual(outcome.stop, { reason: "abort", cause: abort.signal.reason });
-    assert.equal(await job.started, tree[0]?.pid);
-  });
+  test(
+    `an abort with ${name}: AbortError with that cause, from the result and the iterators, after the tree is gone`,
+    bound,
+    async () => {
+      const abort = new AbortController();
+      const { job, tree, line } = await grow(program("child-ignores-term.sh", token(name)), {
+        signal: abort.signal,
+        termTimeout: 50,
+        killTimeout: 20_000,
+      });
+      const errors = job.lines("stderr");
+      const settled = Promise.all([
+        settledAfter(job.result, tree),
+        settledAfter(line(), tree),
+        settledAfter(collect(errors), tree),
+      ]);
+      abort.abort(reason);
+      for (const error of await settled) {
+        assert.equal(error.name, "AbortError");
+        assert.equal(error.code, "ABORTED");
+        assert.equal(error.cause, abort.signal.reason);
+        assert.equal(error.outcome, await job.outcome);
+      }
+      const outcome = assertProved(await job.outcome);
+      assert.deepEqual(outcome.stop, { reason: "abort", cause: abort.signal.reason });
+      assert.equal(await job.started, tree[0]?.pid);
+    },
+  );
 }
 
 test("AbortSignal.timeout() is an abort whose cause is a TimeoutError", bound, async () => {
-  const { job, tree } = await grow(program("prints-pids-then-waits.sh", token("platform")), { signal: AbortSignal.timeout(500) });
+  const { job, tree } = await grow(program("prints-pids-then-waits.sh", token("platform")), {
+    signal: AbortSignal.timeout(500),
+  });
   const error = await settledAfter(job.result, tree);
   assert.equal(error.name, "AbortError");
   assert.equal((error.cause as Error).name, "TimeoutError");
@@ -55,7 +77,10 @@ test("AbortSignal.timeout() is an abort whose cause is a TimeoutError", bound, a
 test("an abort in the tick of the start: nothing is left, whether or not the program had begun", bound, async () => {
   for (const early of [true, false]) {
     const abort = new AbortController();
-    const job = start(...fixture("prints-pids-then-waits.sh", token("tick")), { signal: abort.signal, termTimeout: NEVER });
+    const job = start(...fixture("prints-pids-then-waits.sh", token("tick")), {
+      signal: abort.signal,
+      termTimeout: NEVER,
+    });
     if (early) abort.abort("early");
     else process.nextTick(() => abort.abort("next tick"));
     await assert.rejects(job.result, { name: "AbortError", cause: early ? "early" : "next tick" });
@@ -68,7 +93,10 @@ test("an abort in the tick of the start: nothing is left, whether or not the pro
 test("aborting twice, and once more from within the abort, is one abort", bound, async () => {
   const abort = new AbortController();
   abort.signal.addEventListener("abort", () => abort.abort("within"));
-  const { job, tree } = await grow(program("traps-term-exits-17.sh", token("twice"), "0.2"), { signal: abort.signal, termTimeout: NEVER });
+  const { job, tree } = await grow(program("traps-term-exits-17.sh", token("twice"), "0.2"), {
+    signal: abort.signal,
+    termTimeout: NEVER,
+  });
   abort.abort("first");
   abort.abort("second");
   const error = await settledAfter(job.result, tree);
@@ -77,7 +105,9 @@ test("aborting twice, and once more from within the abort, is one abort", bound,
 });
 
 test("a signal that is aborted already starts nothing, and every promise of the job says so", bound, async () => {
-  const job: Job = start(...fixture("prints-pids-then-waits.sh", token("already")), { signal: AbortSignal.abort("no") });
+  const job: Job = start(...fixture("prints-pids-then-waits.sh", token("already")), {
+    signal: AbortSignal.abort("no"),
+  });
   const wanted = { name: "AbortError", code: "ABORTED", cause: "no" };
   await assert.rejects(job.started, wanted);
   await assert.rejects(collect(job.lines()), wanted);
@@ -99,8 +129,11 @@ test("an abort after the end changes nothing, and no listener is left on the sig
 
 test("one signal for many runs ends them all", bound, async () => {
   const abort = new AbortController();
-  const grown = await Promise.all(Array.from({ length: 8 }, (_, i) =>
-    grow(program("prints-pids-then-waits.sh", token(`many-${i}`)), { signal: abort.signal, termTimeout: NEVER })));
+  const grown = await Promise.all(
+    Array.from({ length: 8 }, (_, i) =>
+      grow(program("prints-pids-then-waits.sh", token(`many-${i}`)), { signal: abort.signal, termTimeout: NEVER }),
+    ),
+  );
   abort.abort();
   const errors = await Promise.all(grown.map(({ job, tree }) => settledAfter(job.result, tree)));
   assert.equal(new Set(errors).size, 8);
@@ -111,7 +144,11 @@ test("one signal for many runs ends them all", bound, async () => {
 test("run() with a signal rejects after the tree is gone, with what was written until then", bound, async () => {
   const abort = new AbortController();
   const onStderr = (): void => abort.abort();
-  const running = run("/bin/sh", ["-c", "echo kept; echo now >&2; sleep 30", token("run")], { signal: abort.signal, onStderr, termTimeout: NEVER });
+  const running = run("/bin/sh", ["-c", "echo kept; echo now >&2; sleep 30", token("run")], {
+    signal: abort.signal,
+    onStderr,
+    termTimeout: NEVER,
+  });
   const error: unknown = await running.catch((caught: unknown) => caught);
   assert.deepEqual(withToken(token("run")), []);
   assert.ok(error instanceof LeashError && error.name === "AbortError");

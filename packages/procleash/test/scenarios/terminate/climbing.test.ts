@@ -28,16 +28,71 @@ interface Case {
 const TERM: readonly SignalName[] = ["SIGTERM"];
 const BOTH: readonly SignalName[] = ["SIGTERM", "SIGKILL"];
 const cases: readonly Case[] = [
-  { tree: "a friendly leader and child", argv: program("prints-pids-then-waits.sh", token("friendly")), options: patient, rungs: TERM, leader: "SIGTERM" },
-  { tree: "a leader and child that ignore SIGTERM", argv: program("ignores-term.sh", token("ignores")), options: impatient, rungs: BOTH, leader: "SIGKILL" },
+  {
+    tree: "a friendly leader and child",
+    argv: program("prints-pids-then-waits.sh", token("friendly")),
+    options: patient,
+    rungs: TERM,
+    leader: "SIGTERM",
+  },
+  {
+    tree: "a leader and child that ignore SIGTERM",
+    argv: program("ignores-term.sh", token("ignores")),
+    options: impatient,
+    rungs: BOTH,
+    leader: "SIGKILL",
+  },
   // The leader's own end is what is reported, though the rest had to be killed.
-  { tree: "a friendly leader with a child that ignores SIGTERM", argv: program("child-ignores-term.sh", token("child")), options: impatient, rungs: BOTH, leader: "SIGTERM" },
-  { tree: "a leader that cleans up and exits 17", argv: program("traps-term-exits-17.sh", token("17"), "0.3"), options: patient, rungs: TERM, leader: "exit 17" },
-  { tree: "a leader that cleans up for longer than it is given", argv: program("traps-term-exits-17.sh", token("late"), "20"), options: impatient, rungs: BOTH, leader: "SIGKILL" },
-  { tree: "a leader that reports SIGTERM and goes on", argv: program("reports-signals.sh", token("reports")), options: impatient, rungs: BOTH, leader: "SIGKILL" },
-  { tree: "a child in a process group of its own (a shell with job control)", argv: program("runs-away.sh", token("group"), "group", "30"), options: patient, rungs: TERM, leader: "SIGTERM", needs: "bash" },
-  { tree: "a member without environment, orphaned, that ignores SIGTERM", argv: program("runs-away.sh", token("env"), "no-environment", "30"), options: impatient, rungs: BOTH, leader: "SIGTERM" },
-  { tree: "a leader, a stubborn member and a stubborn daemon", argv: program("grows-nasty-tree.sh", token("nasty")), options: impatient, rungs: BOTH, leader: "SIGTERM" },
+  {
+    tree: "a friendly leader with a child that ignores SIGTERM",
+    argv: program("child-ignores-term.sh", token("child")),
+    options: impatient,
+    rungs: BOTH,
+    leader: "SIGTERM",
+  },
+  {
+    tree: "a leader that cleans up and exits 17",
+    argv: program("traps-term-exits-17.sh", token("17"), "0.3"),
+    options: patient,
+    rungs: TERM,
+    leader: "exit 17",
+  },
+  {
+    tree: "a leader that cleans up for longer than it is given",
+    argv: program("traps-term-exits-17.sh", token("late"), "20"),
+    options: impatient,
+    rungs: BOTH,
+    leader: "SIGKILL",
+  },
+  {
+    tree: "a leader that reports SIGTERM and goes on",
+    argv: program("reports-signals.sh", token("reports")),
+    options: impatient,
+    rungs: BOTH,
+    leader: "SIGKILL",
+  },
+  {
+    tree: "a child in a process group of its own (a shell with job control)",
+    argv: program("runs-away.sh", token("group"), "group", "30"),
+    options: patient,
+    rungs: TERM,
+    leader: "SIGTERM",
+    needs: "bash",
+  },
+  {
+    tree: "a member without environment, orphaned, that ignores SIGTERM",
+    argv: program("runs-away.sh", token("env"), "no-environment", "30"),
+    options: impatient,
+    rungs: BOTH,
+    leader: "SIGTERM",
+  },
+  {
+    tree: "a leader, a stubborn member and a stubborn daemon",
+    argv: program("grows-nasty-tree.sh", token("nasty")),
+    options: impatient,
+    rungs: BOTH,
+    leader: "SIGTERM",
+  },
 ];
 
 for (const { tree: name, argv, options, rungs, leader, needs } of cases) {

@@ -17,7 +17,10 @@ test("disposing a running job stops its tree and waits for it", bound, async () 
 });
 
 test("disposing uses the job's own ladder to its end", bound, async () => {
-  const { job, tree } = await grow(program("grows-nasty-tree.sh", token("ladder")), { termTimeout: 20, killTimeout: 20_000 });
+  const { job, tree } = await grow(program("grows-nasty-tree.sh", token("ladder")), {
+    termTimeout: 20,
+    killTimeout: 20_000,
+  });
   await job[Symbol.asyncDispose]();
   assertGone(tree);
   assert.deepEqual(assertProved(await job.outcome).rungs, ["SIGTERM", "SIGKILL"]);

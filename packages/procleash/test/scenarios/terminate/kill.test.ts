@@ -52,15 +52,19 @@ test("after the end kill() returns false, for every signal, and this process liv
   for (const signal of signals) assert.equal(job.kill(signal), false);
 });
 
-test("when the start failed kill() returns false and signals nobody: not pid 0, which is our own group", bound, async () => {
-  const canary = startCanary(token("canary"));
-  const job = start("no-such-program-anywhere", [token("failed")]);
-  await job.outcome;
-  for (const signal of ["SIGTERM", "SIGKILL"] as const) assert.equal(job.kill(signal), false);
-  await job.stop();
-  assert.ok(canary.isAlive());
-  await canary.end();
-});
+test(
+  "when the start failed kill() returns false and signals nobody: not pid 0, which is our own group",
+  bound,
+  async () => {
+    const canary = startCanary(token("canary"));
+    const job = start("no-such-program-anywhere", [token("failed")]);
+    await job.outcome;
+    for (const signal of ["SIGTERM", "SIGKILL"] as const) assert.equal(job.kill(signal), false);
+    await job.stop();
+    assert.ok(canary.isAlive());
+    await canary.end();
+  },
+);
 
 test("kill() in the tick of the start ends the program", bound, async () => {
   for (const signal of ["SIGTERM", "SIGKILL"] as const) {
@@ -74,7 +78,11 @@ test("kill() in the tick of the start ends the program", bound, async () => {
 
 test("kill() of one run leaves its neighbours, and processes of nobody, alone", bound, async () => {
   const canary = startCanary(token("canary"));
-  const one = await grow(program("grows-nasty-tree.sh", token("one")), { lingerTimeout: 0, termTimeout: 10, killTimeout: 20_000 });
+  const one = await grow(program("grows-nasty-tree.sh", token("one")), {
+    lingerTimeout: 0,
+    termTimeout: 10,
+    killTimeout: 20_000,
+  });
   const other = await grow(program("grows-nasty-tree.sh", token("other")), { termTimeout: 10, killTimeout: 20_000 });
   one.job.kill("SIGKILL");
   await one.job.outcome;
@@ -90,7 +98,11 @@ test("kill() of one run leaves its neighbours, and processes of nobody, alone", 
 test("a name that is no signal is refused, while it runs and after", bound, async () => {
   const { job } = await grow(program("prints-pids-then-waits.sh", token("name")));
   for (const name of ["TERM", "SIGNOTHING", "", "15", "constructor"]) {
-    assert.throws(() => job.kill(name as SignalName), (error) => error instanceof LeashError && error.code === "INVALID_ARGUMENT", name);
+    assert.throws(
+      () => job.kill(name as SignalName),
+      (error) => error instanceof LeashError && error.code === "INVALID_ARGUMENT",
+      name,
+    );
   }
   await job.stop();
 });

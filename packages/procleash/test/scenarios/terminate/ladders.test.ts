@@ -12,26 +12,50 @@ guardAgainstLeaks();
 
 const kill = { kill: true, waitMs: 20_000 } as const;
 const ladders: Readonly<Record<string, readonly [Ladder, readonly SignalName[]]>> = {
-  "signals and a kill": [[{ signal: "SIGINT", waitMs: 20 }, { signal: "SIGTERM", waitMs: 20 }, kill], ["SIGINT", "SIGTERM", "SIGKILL"]],
-  "signals without a kill": [[{ signal: "SIGHUP", waitMs: 20 }, { signal: "SIGQUIT", waitMs: 20 }], ["SIGHUP", "SIGQUIT", "SIGKILL"]],
+  "signals and a kill": [
+    [{ signal: "SIGINT", waitMs: 20 }, { signal: "SIGTERM", waitMs: 20 }, kill],
+    ["SIGINT", "SIGTERM", "SIGKILL"],
+  ],
+  "signals without a kill": [
+    [
+      { signal: "SIGHUP", waitMs: 20 },
+      { signal: "SIGQUIT", waitMs: 20 },
+    ],
+    ["SIGHUP", "SIGQUIT", "SIGKILL"],
+  ],
   "a kill only": [[kill], ["SIGKILL"]],
-  "nothing": [[], ["SIGKILL"]],
+  nothing: [[], ["SIGKILL"]],
   "a kill, then a signal": [[kill, { signal: "SIGTERM", waitMs: 0 }], ["SIGKILL"]],
-  "rungs without any wait": [[{ signal: "SIGTERM", waitMs: 0 }, { signal: "SIGTERM", waitMs: 0 }], ["SIGTERM", "SIGTERM", "SIGKILL"]],
+  "rungs without any wait": [
+    [
+      { signal: "SIGTERM", waitMs: 0 },
+      { signal: "SIGTERM", waitMs: 0 },
+    ],
+    ["SIGTERM", "SIGTERM", "SIGKILL"],
+  ],
   "SIGKILL written as a signal": [[{ signal: "SIGKILL", waitMs: 20_000 }], ["SIGKILL"]],
 };
 
 for (const [name, [ladder, rungs]] of Object.entries(ladders)) {
   test(`a ladder of ${name} ends a tree that ignores what can be ignored: ${rungs.join(", ")}`, bound, async () => {
     const asOption = await grow(program("reports-signals.sh", token("option")), { ladder, killTimeout: 20_000 });
-    const asArgument = await grow(program("reports-signals.sh", token("argument")), { termTimeout: NEVER, killTimeout: 20_000 });
-    for (const ended of [asOption.job.stop(), asArgument.job.stop(ladder)]) assert.deepEqual(assertProved(await ended).rungs, rungs);
+    const asArgument = await grow(program("reports-signals.sh", token("argument")), {
+      termTimeout: NEVER,
+      killTimeout: 20_000,
+    });
+    for (const ended of [asOption.job.stop(), asArgument.job.stop(ladder)])
+      assert.deepEqual(assertProved(await ended).rungs, rungs);
     assertGone([...asOption.tree, ...asArgument.tree]);
   });
 }
 
 test("each rung reaches the program, and the one that works ends the climb", bound, async () => {
-  const ladder: Ladder = [{ signal: "SIGINT", waitMs: 400 }, { signal: "SIGUSR1", waitMs: 400 }, { signal: "SIGUSR2", waitMs: NEVER }, kill];
+  const ladder: Ladder = [
+    { signal: "SIGINT", waitMs: 400 },
+    { signal: "SIGUSR1", waitMs: 400 },
+    { signal: "SIGUSR2", waitMs: NEVER },
+    kill,
+  ];
   const { job, line } = await grow(program("reports-signals.sh", token("each")), { ladder });
   const stopped = job.stop();
   // SIGINT asks for the end, so a stopped program must be able to hear it; SIGUSR1 does not.
@@ -59,9 +83,18 @@ test("a grace of Infinity waits for ever, and a stop with a kill ends it", bound
 
 test("a ladder that can never be climbed is refused by stop(), and the run goes on unharmed", bound, async () => {
   const { job, tree } = await grow(program("prints-pids-then-waits.sh", token("refused")), { termTimeout: NEVER });
-  const unusable: readonly unknown[] = ["SIGKILL", [{ signal: "SIGNOTHING", waitMs: 1 }], [{ signal: "SIGTERM" }], [null], [{ kill: true, waitMs: "soon" }]];
+  const unusable: readonly unknown[] = [
+    "SIGKILL",
+    [{ signal: "SIGNOTHING", waitMs: 1 }],
+    [{ signal: "SIGTERM" }],
+    [null],
+    [{ kill: true, waitMs: "soon" }],
+  ];
   for (const ladder of unusable) {
-    await assert.rejects(job.stop(ladder as Ladder), (error) => error instanceof LeashError && error.code === "INVALID_ARGUMENT");
+    await assert.rejects(
+      job.stop(ladder as Ladder),
+      (error) => error instanceof LeashError && error.code === "INVALID_ARGUMENT",
+    );
   }
   assert.deepEqual(assertProved(await job.stop()).rungs, ["SIGTERM"]);
   assertGone(tree);

@@ -21,7 +21,10 @@ const ends: Readonly<Record<string, readonly [StopReason, (job: Job, abort: Abor
 for (const [name, [reason, end]] of Object.entries(ends)) {
   test(`${name} returns as soon as the tree is empty`, bound, async () => {
     const abort = new AbortController();
-    const { job, tree } = await grow(program("prints-pids-then-waits.sh", token(name)), { ...patient, signal: abort.signal });
+    const { job, tree } = await grow(program("prints-pids-then-waits.sh", token(name)), {
+      ...patient,
+      signal: abort.signal,
+    });
     await end(job, abort);
     const outcome = assertProved(await job.outcome);
     assertGone(tree);
@@ -31,7 +34,10 @@ for (const [name, [reason, end]] of Object.entries(ends)) {
 }
 
 test("a timeout returns as soon as the tree is empty", bound, async () => {
-  const { job, tree } = await grow(program("prints-pids-then-waits.sh", token("timeout")), { ...patient, timeout: 1_000 });
+  const { job, tree } = await grow(program("prints-pids-then-waits.sh", token("timeout")), {
+    ...patient,
+    timeout: 1_000,
+  });
   const outcome = assertProved(await job.outcome);
   assertGone(tree);
   assert.deepEqual(outcome.rungs, ["SIGTERM"]);
@@ -42,9 +48,13 @@ test("a program that ends by itself costs no grace at all", bound, async () => {
   assert.deepEqual(assertProved(outcome).rungs, []);
 });
 
-test("a child that writes on after its leader's end: the run is over when the child is, not after the linger time", bound, async () => {
-  const script = '(sleep 0.2; echo "late words") & echo "first words"';
-  const { stdout, outcome } = await run("/bin/sh", ["-c", script, token("child")], patient);
-  assert.equal(stdout, "first words\nlate words\n");
-  assert.deepEqual(assertProved(outcome).rungs, []);
-});
+test(
+  "a child that writes on after its leader's end: the run is over when the child is, not after the linger time",
+  bound,
+  async () => {
+    const script = '(sleep 0.2; echo "late words") & echo "first words"';
+    const { stdout, outcome } = await run("/bin/sh", ["-c", script, token("child")], patient);
+    assert.equal(stdout, "first words\nlate words\n");
+    assert.deepEqual(assertProved(outcome).rungs, []);
+  },
+);

@@ -16,13 +16,17 @@ async function freeze(tree: readonly Identity[]): Promise<void> {
   assert.ok(await waitUntil(() => tree.every(isStopped)));
 }
 
-test("a whole stopped tree ends by SIGTERM alone: a stopped process keeps it pending until it is continued", bound, async () => {
-  const { job, tree } = await grow(program("prints-pids-then-waits.sh", token("whole")), { termTimeout: NEVER });
-  await freeze(tree);
-  const outcome = assertProved(await job.stop());
-  assertGone(tree);
-  assert.deepEqual(outcome.rungs, ["SIGTERM"]);
-});
+test(
+  "a whole stopped tree ends by SIGTERM alone: a stopped process keeps it pending until it is continued",
+  bound,
+  async () => {
+    const { job, tree } = await grow(program("prints-pids-then-waits.sh", token("whole")), { termTimeout: NEVER });
+    await freeze(tree);
+    const outcome = assertProved(await job.stop());
+    assertGone(tree);
+    assert.deepEqual(outcome.rungs, ["SIGTERM"]);
+  },
+);
 
 test("a program that was stopped runs its SIGTERM handler: its exit code is reported", bound, async () => {
   const { job, tree } = await grow(program("traps-term-exits-17.sh", token("handler"), "0"), { termTimeout: NEVER });
@@ -40,7 +44,9 @@ test("a stopped daemon outside the group is continued too", bound, async () => {
 });
 
 test("a stopped tree that ignores SIGTERM is killed as it is", bound, async () => {
-  const { job, tree } = await grow(program("grows-nasty-tree.sh", token("stubborn")), { ladder: [{ kill: true, waitMs: 20_000 }] });
+  const { job, tree } = await grow(program("grows-nasty-tree.sh", token("stubborn")), {
+    ladder: [{ kill: true, waitMs: 20_000 }],
+  });
   await freeze(tree);
   const outcome = assertProved(await job.stop());
   assertGone(tree);
@@ -48,7 +54,10 @@ test("a stopped tree that ignores SIGTERM is killed as it is", bound, async () =
 });
 
 test("a leader that ends while its child is stopped: the child is found and ended", bound, async () => {
-  const { job, tree } = await grow(program("leaves-child-holding-output.sh", token("child")), { lingerTimeout: 1_000, termTimeout: NEVER });
+  const { job, tree } = await grow(program("leaves-child-holding-output.sh", token("child")), {
+    lingerTimeout: 1_000,
+    termTimeout: NEVER,
+  });
   await freeze(tree);
   const outcome = assertProved(await job.outcome);
   assertGone(tree);

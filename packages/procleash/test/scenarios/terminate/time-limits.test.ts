@@ -20,7 +20,12 @@ const limits: readonly (readonly [StartOptions, StopReason, LeashErrorCode, stri
   [{ idleTimeout: 40 }, "idle-timeout", "IDLE_TIMEOUT", "a silent program"],
   [{ firstOutputTimeout: 40 }, "first-output-timeout", "FIRST_OUTPUT_TIMEOUT", "a silent program"],
   // Of several that could fire, the shortest tells its name.
-  [{ timeout: 40, idleTimeout: NEVER, firstOutputTimeout: NEVER }, "timeout", "TIMEOUT", "a silent program with patient other limits"],
+  [
+    { timeout: 40, idleTimeout: NEVER, firstOutputTimeout: NEVER },
+    "timeout",
+    "TIMEOUT",
+    "a silent program with patient other limits",
+  ],
   [{ idleTimeout: 40, timeout: NEVER }, "idle-timeout", "IDLE_TIMEOUT", "a silent program with a patient timeout"],
 ];
 
@@ -30,7 +35,10 @@ for (const [limit, reason, code, name] of limits) {
     const job = start(file, args, { ...patient, ...limit });
     const wanted = { name: "LeashError", code };
     await assert.rejects(collect(job.lines()), wanted);
-    await assert.rejects(job.result, (error) => error instanceof LeashError && error.code === code && error.outcome !== undefined);
+    await assert.rejects(
+      job.result,
+      (error) => error instanceof LeashError && error.code === code && error.outcome !== undefined,
+    );
     const outcome = assertProved(await job.outcome);
     assert.deepEqual(withToken(token(reason)), []);
     assert.deepEqual(outcome.stop, { reason, afterMs: 40 });
@@ -39,7 +47,10 @@ for (const [limit, reason, code, name] of limits) {
 }
 
 test("a timeout that fires during the leader's clean-up after its own end stops what it left", bound, async () => {
-  const { job, tree } = await grow(program("leaves-silent-child.sh", token("left")), { leftovers: "wait", timeout: 1_000 });
+  const { job, tree } = await grow(program("leaves-silent-child.sh", token("left")), {
+    leftovers: "wait",
+    timeout: 1_000,
+  });
   const outcome = assertProved(await job.outcome);
   assertGone(tree);
   assert.deepEqual(outcome.stop, { reason: "timeout", afterMs: 1_000 });
@@ -47,7 +58,11 @@ test("a timeout that fires during the leader's clean-up after its own end stops 
 });
 
 test("a stubborn tree is killed after a timeout, and the outcome names both rungs", bound, async () => {
-  const { job, tree } = await grow(program("ignores-term.sh", token("stubborn")), { timeout: 1_000, termTimeout: 20, killTimeout: 20_000 });
+  const { job, tree } = await grow(program("ignores-term.sh", token("stubborn")), {
+    timeout: 1_000,
+    termTimeout: 20,
+    killTimeout: 20_000,
+  });
   const outcome = assertProved(await job.outcome);
   assertGone(tree);
   assert.deepEqual(outcome.rungs, ["SIGTERM", "SIGKILL"]);
@@ -56,13 +71,20 @@ test("a stubborn tree is killed after a timeout, and the outcome names both rung
 test("output, also without a newline and also on stderr, keeps both output limits from firing", bound, async () => {
   // It ends by itself after eight writes; an idle limit over the whole of it would fire if they did not count.
   const script = "i=0; while [ $i -lt 8 ]; do printf . >&$((1 + i % 2)); sleep 0.25; i=$((i+1)); done";
-  const { outcome, stdout, stderr } = await run("/bin/sh", ["-c", script, token("dots")], { idleTimeout: 1_500, firstOutputTimeout: 1_500 });
+  const { outcome, stdout, stderr } = await run("/bin/sh", ["-c", script, token("dots")], {
+    idleTimeout: 1_500,
+    firstOutputTimeout: 1_500,
+  });
   assert.equal(assertProved(outcome).stop, null);
   assert.equal(stdout + stderr, "........");
 });
 
 test("the idle limit starts anew at each output: silence after words stops the run", bound, async () => {
-  const { job, tree } = await grow(program("prints-pids-then-waits.sh", token("words")), { ...patient, idleTimeout: 300, firstOutputTimeout: NEVER });
+  const { job, tree } = await grow(program("prints-pids-then-waits.sh", token("words")), {
+    ...patient,
+    idleTimeout: 300,
+    firstOutputTimeout: NEVER,
+  });
   const outcome: Outcome = await job.outcome;
   assertGone(tree);
   assert.deepEqual(assertProved(outcome).stop, { reason: "idle-timeout", afterMs: 300 });

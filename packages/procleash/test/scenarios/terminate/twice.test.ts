@@ -34,14 +34,21 @@ test("stop() while it stops joins: the program sees one SIGTERM", bound, async (
   assert.deepEqual(assertProved(await first).rungs, ["SIGTERM", "SIGKILL"]);
 });
 
-test("stop() with another ladder while it waits goes on with that one at once, not after the grace of 100,000 s", bound, async () => {
-  const { job, tree } = await grow(program("ignores-term.sh", token("escalates")), patient);
-  const first = job.stop();
-  const second = job.stop([{ signal: "SIGHUP", waitMs: 10 }, { kill: true, waitMs: 20_000 }]);
-  assert.equal(await second, await first);
-  assertGone(tree);
-  assert.deepEqual(assertProved(await first).rungs, ["SIGTERM", "SIGHUP", "SIGKILL"]);
-});
+test(
+  "stop() with another ladder while it waits goes on with that one at once, not after the grace of 100,000 s",
+  bound,
+  async () => {
+    const { job, tree } = await grow(program("ignores-term.sh", token("escalates")), patient);
+    const first = job.stop();
+    const second = job.stop([
+      { signal: "SIGHUP", waitMs: 10 },
+      { kill: true, waitMs: 20_000 },
+    ]);
+    assert.equal(await second, await first);
+    assertGone(tree);
+    assert.deepEqual(assertProved(await first).rungs, ["SIGTERM", "SIGHUP", "SIGKILL"]);
+  },
+);
 
 test("escalating three times in a row ends with the last ladder", bound, async () => {
   const { job, tree } = await grow(program("ignores-term.sh", token("thrice")), patient);
@@ -58,7 +65,10 @@ test("escalating three times in a row ends with the last ladder", bound, async (
 
 test("the first reason stays: an abort while stop() is under way is no abort", bound, async () => {
   const abort = new AbortController();
-  const { job, line } = await grow(program("traps-term-exits-17.sh", token("first"), "0.2"), { ...patient, signal: abort.signal });
+  const { job, line } = await grow(program("traps-term-exits-17.sh", token("first"), "0.2"), {
+    ...patient,
+    signal: abort.signal,
+  });
   const stopped = job.stop();
   abort.abort(new Error("too late to be the reason"));
   assert.equal(await line(), "bye");
@@ -68,7 +78,10 @@ test("the first reason stays: an abort while stop() is under way is no abort", b
 });
 
 test("a timeout while stop() is under way changes neither the reason nor the ladder", bound, async () => {
-  const { job } = await grow(program("traps-term-exits-17.sh", token("timeout"), "1.5"), { ...patient, timeout: 1_200 });
+  const { job } = await grow(program("traps-term-exits-17.sh", token("timeout"), "1.5"), {
+    ...patient,
+    timeout: 1_200,
+  });
   const outcome = assertProved(await job.stop());
   assert.equal(ending(outcome), "exit 17");
   assert.deepEqual(outcome.rungs, ["SIGTERM"]);
