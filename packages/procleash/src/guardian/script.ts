@@ -11,7 +11,8 @@
  * instant before its `+` line could be written is found by it.
  *
  * It is sh and uses builtins where it can, since it may have to work when fork(2) fails: `grep` and `sleep` are its only
- * programs, and without them sessions and groups are still ended. It ignores the signals that a terminal or a stop sends.
+ * programs, and when they cannot be started sessions and groups are still ended. It ignores the signals that a terminal or
+ * a stop sends.
  */
 export const GUARDIAN_SCRIPT = `
 trap '' HUP INT QUIT TERM PIPE TSTP TTIN TTOU
@@ -56,6 +57,16 @@ own_numbers() {
   done
 }
 
+find_by_number() {
+  own_numbers
+  [ "$numbers" = ' ' ] && return
+  for file in /proc/[0-9]*/stat; do
+    pid=\${file#/proc/} pid=\${pid%/stat}
+    stat_of "$pid" || continue
+    case $numbers in *" $session "*|*" $group "*) case $victims in *" $pid "*) ;; *) victims="$victims$pid " ;; esac ;; esac
+  done
+}
+
 find_victims() {
   victims=' '
   set -- -e "$prefix"
@@ -64,12 +75,18 @@ find_victims() {
     pid=\${file#/proc/} pid=\${pid%/environ}
     stat_of "$pid" && victims="$victims$pid "
   done
-  own_numbers
-  [ "$numbers" = ' ' ] && return
-  for file in /proc/[0-9]*/stat; do
-    pid=\${file#/proc/} pid=\${pid%/stat}
-    stat_of "$pid" || continue
-    case $numbers in *" $session "*|*" $group "*) case $victims in *" $pid "*) ;; *) victims="$victims$pid " ;; esac ;; esac
+  find_by_number
+}
+
+# A shell that cannot fork exits. Builtins are left: sessions and groups are ended, at once.
+last_resort() {
+  attempts=0
+  while [ $attempts -lt 100 ]; do
+    victims=' '
+    find_by_number
+    [ "$victims" = ' ' ] && return
+    for pid in $victims; do kill -s KILL "$pid"; done
+    attempts=$((attempts + 1))
   done
 }
 
@@ -87,6 +104,7 @@ empty() {
 rest() { sleep "$1" || sleep 1; }
 
 if [ -r /proc/self/stat ]; then
+  trap last_resort EXIT
   quiet=0
   round=0
   while ! empty; do
@@ -95,11 +113,12 @@ if [ -r /proc/self/stat ]; then
     elif [ $round -gt "$grace" ]; then
       for pid in $victims; do kill -s KILL "$pid"; done
     fi
-    [ $round -lt 400 ] || exit 1
+    [ $round -lt 400 ] || break
     # The pause is for those who were asked to end; between kills there is none at first, since a tree may be forking.
     if [ $round -le "$grace" ] || [ $round -gt $((grace + 50)) ]; then rest 0.05; fi
     round=$((round + 1))
   done
+  trap - EXIT
 else
   for entry in $live; do kill -s TERM -- "-\${entry%%:*}"; kill -s CONT -- "-\${entry%%:*}"; done
   [ "$live" = ' ' ] || rest 1

@@ -9,8 +9,8 @@ export interface Roster {
   look(found?: (members: readonly ProcessEntry[]) => void): Look;
   /** Somebody who was found before and still lives: a cheap answer to "is it empty?". */
   anyoneKnown(): ProcessEntry | null;
-  /** Is it still the same process, and not dead? When the system cannot be asked: true. */
-  isAlive(member: ProcessEntry): boolean;
+  /** The process as it is now, or null if it is dead. When the system cannot be asked: as it was. */
+  refresh(member: ProcessEntry): ProcessEntry | null;
 }
 
 export interface Look extends Scan {
@@ -43,18 +43,18 @@ export function createRoster(table: ProcessTable, leader: Leader, isReaped: () =
     return answer;
   };
 
-  const isAlive = (member: ProcessEntry): boolean => {
+  const refresh = (member: ProcessEntry): ProcessEntry | null => {
     try {
       const now = table.entry(member.pid);
-      return now !== null && now.start === member.start && isLive(now);
+      return now !== null && now.start === member.start && isLive(now) ? now : null;
     } catch {
       // No descriptor is free to read with (EMFILE): nobody is called dead for that.
-      return true;
+      return member;
     }
   };
 
   return {
-    isAlive,
+    refresh,
     look: (found = () => {}) => {
       const fresh = isReaped() && performance.now() - startedAt < FRESH_MS;
       let seen: Scan;
@@ -73,7 +73,7 @@ export function createRoster(table: ProcessTable, leader: Leader, isReaped: () =
     },
     anyoneKnown: () => {
       for (const member of known.values()) {
-        if (isAlive(member)) return member;
+        if (refresh(member) !== null) return member;
         known.delete(member.pid);
       }
       return null;

@@ -6,8 +6,8 @@ import type { Look, Roster } from "./roster.ts";
 
 /** Sends signals to the members of a tree. */
 export interface Striker {
-  /** To these, by identity; to the whole group at once first, where it is proved to be ours. Returns whether anyone got it. */
-  strike(members: readonly ProcessEntry[], signals: readonly SignalName[]): boolean;
+  /** Sends signals to everybody. Returns whether anyone got one. */
+  strikeAll(signals: readonly SignalName[]): boolean;
   /** One round of killing: whoever is found. */
   killFound(): Look;
   /** May this process not be signalled by us? */
@@ -19,11 +19,14 @@ const STORM_LOOKS = 2;
 const STORM_NEWCOMERS = 4;
 const FREEZING_ROUNDS = 12;
 
+const LOOKS_BEFORE_A_SIGNAL = 10;
+
 /** @param group the leader's number. */
 export function createStriker(roster: Roster, group: number, isReaped: () => boolean): Striker {
   const refused = new Set<number>();
   let storm = 0;
 
+  /** To these, by identity; to the whole group at once first, where it is proved to be ours. */
   const strike = (members: readonly ProcessEntry[], signals: readonly SignalName[]): boolean => {
     let delivered = false;
     const note = (delivery: Delivery, to: number): void => {
@@ -37,9 +40,11 @@ export function createStriker(roster: Roster, group: number, isReaped: () => boo
     for (const signal of signals) {
       if (groupIsOurs) note(signalGroup(group, signal), group);
       for (const member of youngestFirst) {
-        // A signal but SIGKILL is sent once, so that a handler does not run twice.
-        if (groupIsOurs && member.group === group && signal !== "SIGKILL") continue;
-        if (roster.isAlive(member)) note(signalProcess(member.pid, signal), member.pid);
+        const now = roster.refresh(member);
+        // A signal but SIGKILL is sent once, so that a handler does not run twice. (Whoever left the group since it was
+        // listed may have missed the group's.)
+        if (now === null || (groupIsOurs && now.group === group && signal !== "SIGKILL")) continue;
+        note(signalProcess(member.pid, signal), member.pid);
       }
     }
     return delivered;
@@ -56,7 +61,13 @@ export function createStriker(roster: Roster, group: number, isReaped: () => boo
   };
 
   return {
-    strike,
+    strikeAll: (signals) => {
+      // Somebody who is between two programs cannot be judged for a moment. Looked at again before anything is sent, not
+      // after it: what the tree starts when it was asked to end is its own cleaning up.
+      let seen = roster.look();
+      for (let tries = 1; seen.proof === "unstable" && tries < LOOKS_BEFORE_A_SIGNAL; tries++) seen = roster.look();
+      return strike(seen.members, signals);
+    },
     isRefused: (pid) => refused.has(pid),
     /**
      * A tree that forks faster than it is killed is stopped first: a stopped process forks no more and, unlike a killed one,

@@ -50,7 +50,7 @@ export function holdTree(child: ChildProcess, pid: number, { table, guardian, ho
 
   const census = (): Census => {
     const { members, proof, newcomers } = killing ? striker.killFound() : roster.look();
-    const alive = killing ? members.filter(roster.isAlive) : members;
+    const alive = killing ? members.filter((member) => roster.refresh(member) !== null) : members;
     if (alive.length > 0 || !reaped) return { state: "alive", members: alive.map(survivor), newcomers };
     // Whoever was killed just now may have forked in its last moment: only a search that found nobody counts.
     if (members.length > 0 || proof === "unstable") return { state: "unsure" };
@@ -70,8 +70,7 @@ export function holdTree(child: ChildProcess, pid: number, { table, guardian, ho
     stderr: child.stderr,
     hostDeath,
     leader,
-    signal: (signal) =>
-      striker.strike(roster.look().members, ASKS_FOR_THE_END.has(signal) ? [signal, "SIGCONT"] : [signal]),
+    signal: (signal) => striker.strikeAll(ASKS_FOR_THE_END.has(signal) ? [signal, "SIGCONT"] : [signal]),
     kill: () => {
       killing = true;
     },

@@ -57,13 +57,6 @@ test("examine() tells the proof that runs get", bound, async () => {
   assert.equal(outcome.kind === "exit" && outcome.tree.containment, containment);
 });
 
-interface Report {
-  readonly proof: string;
-  readonly survivors: number;
-  readonly alive: number;
-  readonly required: string;
-}
-
 /** Another root file system view for one host: what is done to /proc there is done nowhere else. */
 const apart = ["unshare", "--user", "--map-root-user", "--mount", "/bin/sh", "-c"] as const;
 
