@@ -60,3 +60,23 @@ for (const { name, file } of examples) {
     assert.ok(!stderr.includes("Error"), stderr);
   });
 }
+
+test("guarantees.md names every scenario, and none that is not there", () => {
+  const folder = join(library, "test", "scenarios");
+  const scenarios = readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".test.ts"))
+    .map((path) => path.replaceAll("\\", "/").replace(".test.ts", ""));
+  const page = readFileSync(join(library, "docs", "guarantees.md"), "utf8");
+  const named = [...page.matchAll(/`([a-z-]+\/[a-z-]+)`/g)].map((match) => match[1] as string);
+  const whole = [...page.matchAll(/`([a-z-]+\/)`/g)].map((match) => match[1] as string);
+  assert.deepEqual(
+    scenarios.filter((path) => !named.includes(path) && !whole.some((room) => path.startsWith(room))),
+    [],
+    "add it to the promise that it keeps",
+  );
+  assert.deepEqual(
+    named.filter((path) => !scenarios.includes(path)),
+    [],
+    "it was moved or removed",
+  );
+});
