@@ -1,7 +1,11 @@
 import type { Clock } from "../terminate/clock.ts";
 import type { Source } from "../streams/source.ts";
+import { silenceOf } from "./silence.ts";
 
-/** Over all, an outsider may keep us reading so many times the quiet time. */
+/**
+ * Over all, an outsider may keep us reading so many times the quiet time, and at least so many turns of the loop: a host
+ * that is blocked for that long has still read all that the tree left in the pipe by then.
+ */
 const CAP = 20;
 
 /**
@@ -19,12 +23,13 @@ export async function drain(
 ): Promise<"complete" | "incomplete"> {
   const startedAt = clock.now();
   for (const source of sources) source.readAhead();
+  const silence = silenceOf(sources, clock);
   let callOff = (): void => {};
+  let looks = 0;
   const look = (): void => {
-    const now = clock.now();
-    const lastActive = Math.max(startedAt, ...sources.map((source) => source.lastReadAt));
-    const left = Math.min(lastActive + quietMs, startedAt + CAP * quietMs) - now;
-    if (left > 0) callOff = clock.after(left, look);
+    const capped = ++looks >= CAP && clock.now() - startedAt >= CAP * quietMs;
+    const missing = capped ? 0 : silence.missing(quietMs);
+    if (missing > 0) callOff = clock.after(missing, look);
     else for (const source of sources) source.giveUp();
   };
   const ends = Promise.all(sources.map((source) => source.ended));

@@ -1,5 +1,6 @@
 import type { Clock } from "../terminate/clock.ts";
 import type { Source } from "../streams/source.ts";
+import { silenceOf } from "./silence.ts";
 
 /**
  * Whoever held the pipes, or ends with the leader (its pipeline, a nested host's guardian), needs a moment to be gone:
@@ -26,14 +27,13 @@ export function linger(
   over: () => void,
 ): () => void {
   const startedAt = clock.now();
+  const silence = silenceOf(sources, clock);
   let callOff = (): void => {};
   let unheldSince = Infinity;
   const look = (): void => {
     const now = clock.now();
-    const lastActive = Math.max(startedAt, ...sources.map((source) => source.lastReadAt));
     if (!unseen && sources.every((source) => source.hasEnded)) unheldSince = Math.min(unheldSince, now);
-    const quietUntil = Math.min(unheldSince + SETTLE_MS, lastActive + quietMs);
-    const left = Math.min(quietUntil, startedAt + CAP * quietMs) - now;
+    const left = Math.min(unheldSince + SETTLE_MS - now, silence.missing(quietMs), startedAt + CAP * quietMs - now);
     if (left <= 0) {
       over();
       return;

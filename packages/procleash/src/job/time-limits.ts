@@ -2,6 +2,7 @@ import type { Stop } from "../outcome.ts";
 import type { ResolvedSpec } from "../spec/resolve.ts";
 import type { Source } from "../streams/source.ts";
 import type { Clock } from "../terminate/clock.ts";
+import { silenceOf } from "./silence.ts";
 
 /** Watches the three time limits of a run. Returns the way to end the watch. */
 export function watchTimeLimits(
@@ -10,7 +11,7 @@ export function watchTimeLimits(
   clock: Clock,
   stop: (why: Stop) => void,
 ): () => void {
-  const startedAt = clock.now();
+  const silence = silenceOf(sources, clock);
   const endTimeout = clock.after(timeout, () => stop({ reason: "timeout", afterMs: timeout }));
   const endFirst = clock.after(firstOutputTimeout, () => {
     if (sources.every((source) => source.bytesRead === 0))
@@ -20,11 +21,10 @@ export function watchTimeLimits(
   // One timer that looks when it fires, instead of one that is set anew at each chunk.
   const lookAgain = (ms: number): void => {
     endIdle = clock.after(ms, () => {
-      const lastActive = Math.max(startedAt, ...sources.map((source) => source.lastReadAt));
-      const left = lastActive + idleTimeout - clock.now();
+      const missing = silence.missing(idleTimeout);
       // A program that waits for its reader is not idle.
       if (sources.some((source) => source.heldBack)) lookAgain(idleTimeout);
-      else if (left > 0) lookAgain(left);
+      else if (missing > 0) lookAgain(missing);
       else stop({ reason: "idle-timeout", afterMs: idleTimeout });
     });
   };
