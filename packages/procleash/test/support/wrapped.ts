@@ -34,3 +34,12 @@ export function report(finished: Finished): unknown {
     throw new Error(`the host reported nothing: ${JSON.stringify(finished)}`, { cause });
   }
 }
+
+/**
+ * What to put before a program so that a limit of processes binds it. It does not bind root: then another user, of whom
+ * nothing else may be on this machine, so each test names its own number.
+ */
+export function bindable(uid: number): readonly [string, ...string[]] {
+  if (process.getuid?.() !== 0) return ["env"];
+  return ["setpriv", "--reuid", String(uid), "--regid", String(uid), "--clear-groups"];
+}

@@ -6,7 +6,7 @@ import { hostArgv } from "../../support/host.ts";
 import { guardAgainstLeaks } from "../../support/no-leaks.ts";
 import { hasProc, token } from "../../support/processes.ts";
 import { bound } from "../../support/trees.ts";
-import { finish, obstacle, report } from "../../support/wrapped.ts";
+import { bindable, finish, obstacle, report } from "../../support/wrapped.ts";
 
 guardAgainstLeaks();
 
@@ -58,11 +58,7 @@ test(
 );
 
 test("no more processes (EAGAIN): starts are refused, and a stop needs no process", bound, async (t) => {
-  // The limit does not bind root; another user then, of whom there is nothing else on this machine.
-  const user =
-    process.getuid?.() === 0
-      ? (["setpriv", "--reuid", "54321", "--regid", "54321", "--clear-groups"] as const)
-      : (["env"] as const);
+  const user = bindable(54321);
   const notHere = hasProc ? obstacle([...user, "prlimit", "--nproc=1:", "true"]) : "there is no prlimit";
   if (notHere !== null) return t.skip(notHere);
   const finished = await finish([...user, ...hostArgv("exhausts.ts", token("processes"), "processes")]);

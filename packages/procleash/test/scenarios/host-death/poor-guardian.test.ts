@@ -6,7 +6,7 @@ import { hostArgv } from "../../support/host.ts";
 import { guardAgainstLeaks } from "../../support/no-leaks.ts";
 import { hasProc, identify, isAlive, token, waitGone } from "../../support/processes.ts";
 import { assertGone, assertProved, bound, grow, NEVER } from "../../support/trees.ts";
-import { obstacle } from "../../support/wrapped.ts";
+import { bindable, obstacle } from "../../support/wrapped.ts";
 
 guardAgainstLeaks();
 
@@ -16,11 +16,7 @@ const watched = { leftovers: "wait", lingerTimeout: NEVER, termTimeout: 20, kill
 const DAEMON = 3;
 
 test("a guardian that may start no process still ends sessions and groups", bound, async (t) => {
-  // The limit does not bind root; another user then, of whom there is nothing else on this machine.
-  const user =
-    process.getuid?.() === 0
-      ? (["setpriv", "--reuid", "54321", "--regid", "54321", "--clear-groups"] as const)
-      : (["env"] as const);
+  const user = bindable(54322);
   const notHere = hasProc ? obstacle([...user, "prlimit", "--nproc=1:", "true"]) : "there is no prlimit";
   if (notHere !== null) return t.skip(notHere);
   const { job, tree } = await grow([...user, ...hostArgv("holds-trees.ts", token("limit"), "waits")], watched);
