@@ -90,15 +90,16 @@ last_resort() {
   done
 }
 
-# Nobody is found, and the only process that was created meanwhile was our own grep: that is proof. Five times nobody
-# on a machine that never rests has to do.
+# Nobody is found, and the only process that was created meanwhile was our own grep: that is proof, the second time (one
+# that is between two programs shows no environment for a moment). Five times nobody on a machine that never rests has
+# to do.
 empty() {
   newest; before=$last
   find_victims
   newest
   if [ "$victims" != ' ' ]; then quiet=0; return 1; fi
   quiet=$((quiet + 1))
-  [ "$last" -eq $((before + 1)) ] || [ $quiet -ge 5 ]
+  [ $quiet -ge 5 ] || { [ $quiet -ge 2 ] && [ "$last" -eq $((before + 1)) ]; }
 }
 
 rest() { sleep "$1" || sleep 1; }

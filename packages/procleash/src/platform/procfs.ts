@@ -30,10 +30,7 @@ export function procfs(root = "/proc"): ProcessTable {
     carries: (pid, variable) => {
       const environ = read(`${root}/${pid}/environ`);
       if (environ === null) return "unreadable";
-      if (environ === "") {
-        // A program without any environment, or execve(2) has not laid out the new one yet: then the arguments lack too.
-        return read(`${root}/${pid}/cmdline`) === "" ? "starting" : "no";
-      }
+      if (environ === "") return hasNoEnvironment(read(`${root}/${pid}/stat`)) ? "no" : "starting";
       return environ.startsWith(`${variable}=`) || environ.includes(`\0${variable}=`) ? "yes" : "no";
     },
   };
@@ -57,6 +54,19 @@ export function parseStat(pid: number, stat: string): ProcessEntry | null {
     session: Number(session),
     start: Number(start),
   };
+}
+
+/**
+ * An empty `environ` is that of a program without any environment, or of one that execve(2) is still laying out. The
+ * kernel sets the address of the code last (load_elf_binary in fs/binfmt_elf.c), and one reading of `stat` tells of one
+ * layout. The arguments tell nothing: by the time that they are read, the layout can be complete.
+ */
+function hasNoEnvironment(stat: string | null): boolean {
+  const fields = stat?.slice(stat.lastIndexOf(")") + 2).split(" ") ?? [];
+  const field = (number: number): number => Number(fields[number - 3]);
+  const [startcode, envStart, envEnd] = [field(26), field(50), field(51)];
+  // 0: not set yet. 1: what is told to who may not know.
+  return startcode > 1 && envStart === envEnd;
 }
 
 /** A thread of the kernel's own (include/linux/sched.h): no program, no environment, nobody's descendant. */

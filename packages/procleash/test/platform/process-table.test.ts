@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "node:test";
 import { isLive } from "../../src/platform/process-table.ts";
-import type { ProcessTable } from "../../src/platform/process-table.ts";
+import type { Carries, ProcessTable } from "../../src/platform/process-table.ts";
 import { parseStat, procfs } from "../../src/platform/procfs.ts";
 import { parseLine, ps } from "../../src/platform/ps.ts";
 
@@ -67,27 +67,57 @@ test("what is no process is none: cut or empty stat, a thread of the kernel", ()
   assert.equal(parseStat(2, "2 (kthreadd) S 0 0 0 0 -1 2129984 0 0 0 0 0 0 0 0 20 0 1 0 25 0 0"), null);
 });
 
-test("procfs: an environment that lacks, with and without arguments", () => {
+test("procfs: who carries a variable, who does not, and who cannot be asked", () => {
   const root = mkdtempSync(join(tmpdir(), "leash-procfs-"));
+  const layout = (startcode: number, envStart: number, envEnd: number): string =>
+    `9 (a b) S ${FIELDS} 0 ${startcode} ${"0 ".repeat(23)}${envStart} ${envEnd} 0\n`;
   try {
-    const write = (pid: number, environ: string, cmdline: string): void => {
+    const write = (pid: number, environ: string, stat: string): void => {
       mkdirSync(join(root, String(pid)));
       writeFileSync(join(root, String(pid), "environ"), environ);
-      writeFileSync(join(root, String(pid), "cmdline"), cmdline);
+      writeFileSync(join(root, String(pid), "stat"), stat);
     };
-    write(10, "", "sh\0");
-    write(11, "", "");
-    write(12, "A=1\0LEASH_x_1=1\0", "sh\0");
-    write(13, "LEASH_x_1=1\0", "sh\0");
-    write(14, "A=LEASH_x_1=1\0LEASH_x_11=1\0", "sh\0");
+    const complete = layout(4096, 5000, 6000);
+    write(10, "A=1\0LEASH_x_1=1\0", complete);
+    write(11, "LEASH_x_1=1\0", complete);
+    write(12, "A=LEASH_x_1=1\0LEASH_x_11=1\0", complete);
+    write(13, "", layout(4096, 5000, 5000));
+    write(14, "", layout(0, 5000, 5000));
+    write(15, "", complete);
+    write(16, "", layout(1, 0, 0));
+    write(17, "", "");
     writeFileSync(join(root, "loadavg"), "nonsense\n");
     const table = procfs(root);
-    const told = [10, 11, 12, 13, 14, 15].map((pid) => table.carries(pid, "LEASH_x_1"));
-    assert.deepEqual(told, ["no", "starting", "yes", "yes", "no", "unreadable"]);
+    const told = [10, 11, 12, 13, 14, 15, 16, 17, 18].map((pid) => table.carries(pid, "LEASH_x_1"));
+    assert.deepEqual(told, [
+      "yes",
+      "yes",
+      "no", // another name, and another variable's value
+      "no", // without any environment
+      "starting", // its arguments are laid out, its environment is not
+      "starting", // laid out between the two readings
+      "starting", // somebody else's by now
+      "starting", // gone between the two readings
+      "unreadable",
+    ]);
     assert.equal(table.newestPid(), null, "a file that is not what it should be tells nothing");
   } finally {
     rmSync(root, { recursive: true });
   }
+});
+
+test("procfs: a program that becomes another one carries its variable at every moment", async () => {
+  const table = procfs();
+  const again = 'test "$1" -gt 1000 || exec /bin/sh -c "$0" "$0" $(($1 + 1))';
+  const child = spawn("/bin/sh", ["-c", again, again, "1"], { env: { TABLE_TEST: "1" } });
+  const pid = child.pid as number;
+  const answers = new Set<Carries>();
+  // Until it is a zombie, which nobody else but this process can reap.
+  for (let now = table.entry(pid); now !== null && isLive(now); now = table.entry(pid)) {
+    answers.add(table.carries(pid, "TABLE_TEST"));
+  }
+  await once(child, "exit");
+  assert.ok(answers.has("yes") && !answers.has("no"), [...answers].join());
 });
 
 test("a line of ps: the date's five words, and a path with spaces as the name", () => {
