@@ -6,6 +6,7 @@ import { compiled } from "../../support/compiled.ts";
 import { guardAgainstLeaks } from "../../support/no-leaks.ts";
 import { hasProc, token, withToken } from "../../support/processes.ts";
 import { assertProved, ending } from "../../support/trees.ts";
+import type { Started } from "../../support/trees.ts";
 
 guardAgainstLeaks();
 const hops = hasProc ? compiled("hops.c") : null;
@@ -20,30 +21,44 @@ function assertNobody(name: string): void {
   for (let i = 0; i < 10; i++) assert.deepEqual(withToken(name), []);
 }
 
+/**
+ * Without a stop a hopper would hop for 4 s, and be gone by itself then: an outcome that comes later shows nothing. On a machine
+ * that stands still for seconds that happens to the best, so there are three attempts; what an outcome claims must be true in each.
+ */
+async function caught(attempt: (name: string) => Promise<Started>): Promise<void> {
+  const times: number[] = [];
+  for (let i = 0; i < 3 && (times.at(-1) ?? Infinity) >= 3_500; i++) {
+    const name = token(`hop-${i}`);
+    const { durationMs } = await attempt(name);
+    assertNobody(name);
+    times.push(durationMs);
+  }
+  assert.ok((times.at(-1) as number) < 3_500, `it took ${times.join(", ")} ms: it ended by itself`);
+}
+
 for (const pause of [0, 500, 5_000]) {
-  // Without a stop each would hop for 4 s, and be gone by itself then: the outcome has to come before that.
   for (let round = 0; round < 5; round++) {
     test(`hopping every ${pause} us, left behind by its leader, round ${round}`, bound, async (t) => {
       if (hops === null) return t.skip(skipped);
-      const name = token(`left-${pause}-${round}`);
-      const { stdout, outcome } = await run(hops, [name, String(pause)], options);
-      assertNobody(name);
-      assert.equal(stdout, "hopping\nhopping\n");
-      const ended = assertProved(outcome);
-      assert.equal(ending(ended), "exit 0");
-      assert.equal(ended.rungs.at(-1), "SIGKILL");
-      assert.ok(ended.durationMs < 3_500, `it took ${ended.durationMs} ms: it ended by itself`);
+      await caught(async (name) => {
+        const { stdout, outcome } = await run(hops, [name, String(pause)], options);
+        assert.equal(stdout, "hopping\nhopping\n");
+        const ended = assertProved(outcome);
+        assert.equal(ending(ended), "exit 0");
+        assert.equal(ended.rungs.at(-1), "SIGKILL");
+        return ended;
+      });
     });
   }
 
   test(`hopping every ${pause} us while its leader lives`, bound, async (t) => {
     if (hops === null) return t.skip(skipped);
-    const name = token(`stopped-${pause}`);
-    const job = start("/bin/sh", ["-c", '"$1" "$0" "$2"; sleep 30', name, hops, String(pause)], options);
-    await job.lines().next();
-    const outcome = assertProved(await job.stop());
-    assertNobody(name);
-    assert.deepEqual(outcome.rungs, ["SIGTERM", "SIGKILL"]);
-    assert.ok(outcome.durationMs < 3_500, `it took ${outcome.durationMs} ms: it ended by itself`);
+    await caught(async (name) => {
+      const job = start("/bin/sh", ["-c", '"$1" "$0" "$2"; sleep 30', name, hops, String(pause)], options);
+      await job.lines().next();
+      const outcome = assertProved(await job.stop());
+      assert.deepEqual(outcome.rungs, ["SIGTERM", "SIGKILL"]);
+      return outcome;
+    });
   });
 }

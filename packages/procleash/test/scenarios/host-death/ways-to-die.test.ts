@@ -47,6 +47,7 @@ for (const [how, code] of Object.entries(itself)) {
 test("a host that dies while it stops its trees, with a grace of 100,000 s to go", bound, async () => {
   const host = startHost("holds-trees.ts", token("stops"), "stops");
   const tree = await host.pids();
+  host.signal("SIGUSR2");
   assert.equal(await host.line(), "stopping");
   host.signal("SIGKILL");
   await assertAllEnd(tree, token("stops"));
@@ -68,6 +69,7 @@ for (const when of ["tick", "microtask"]) {
 test("a host that ends its trees itself ends by itself: nothing of ours keeps it alive", bound, async () => {
   const host = startHost("holds-trees.ts", token("itself"), "ends by itself");
   const tree = await host.pids();
+  host.signal("SIGUSR2");
   assert.deepEqual({ ...(await host.ended), stderr: "" }, { code: 0, signal: null, stderr: "" });
   await assertAllEnd(tree, token("itself"));
   await host.end();
