@@ -46,6 +46,8 @@ export type LeashErrorCode =
   | "STDIN_FAILED"
   /** A callback of the caller's (`onStderr`) threw; `cause` is its error. */
   | "CALLBACK_FAILED"
+  /** Somebody killed the helper that held the tree; the program died with it. */
+  | "CONTAINMENT_LOST"
   /** The program outlived every rung of the ladder; who is still there is listed in `outcome.tree.survivors`. */
   | "SURVIVORS"
   /** The stream is not a pipe, or somebody reads it already. */

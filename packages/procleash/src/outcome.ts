@@ -45,7 +45,9 @@ export type Stop =
   | { readonly reason: "line-too-long"; readonly stream: OutputStream; readonly limitBytes: number }
   | { readonly reason: "output-too-large"; readonly limitBytes: number }
   | { readonly reason: "stdin-failed"; readonly cause: unknown }
-  | { readonly reason: "callback-failed"; readonly cause: unknown };
+  | { readonly reason: "callback-failed"; readonly cause: unknown }
+  /** Somebody killed the helper that held the tree, and the program died with it; the rest was searched for. */
+  | { readonly reason: "containment-lost" };
 
 export type StopReason = Stop["reason"];
 
@@ -63,18 +65,23 @@ export interface TreeEnd {
   readonly hostDeath: "guarded" | "unguarded";
 }
 
-/** Who holds the tree. `sweep`: pure TypeScript over `/proc` or `ps`. */
-export type ContainmentName = "sweep";
+/**
+ * Who held the tree, at its end. `warden`: a native helper that nobody of the tree can leave. `sweep`: pure TypeScript over
+ * `/proc` or `ps`.
+ */
+export type ContainmentName = "warden" | "sweep";
 
 /**
  * How the emptiness of the tree was established.
  *
+ * - `reaped`: every process of the tree has ended and was reaped by the warden (wait(2) says ECHILD). Nobody can leave a
+ *   tree that is held so.
  * - `stable-scan`: a search of `/proc` found nobody, and no process was created on the machine while it ran. It sees
  *   every process that kept the run's session, group, ancestry or environment marker.
  * - `unverified`: nobody was found, but the search could not prove it; or there are survivors.
  * - `let-go`: the rest of the tree was left running on purpose (`leftovers: "leave"`).
  */
-export type Proof = "stable-scan" | "unverified" | "let-go";
+export type Proof = "reaped" | "stable-scan" | "unverified" | "let-go";
 
 export interface Survivor {
   readonly pid: number;

@@ -65,6 +65,8 @@ export function stopReason(stop: Stop): string {
       return "on request";
     case "left-loop":
       return "because nobody read its output any more";
+    case "containment-lost":
+      return "because its warden was killed by somebody";
     case "abort":
     case "line-too-long":
     case "output-too-large":
@@ -95,6 +97,7 @@ function leftBehind(outcome: Ended, paint: Paint): string {
 }
 
 const PROOFS: Readonly<Record<Proof, string>> = {
+  reaped: "nobody is left: the warden has reaped every process of the tree, and none can leave it",
   "stable-scan": "nobody is left: /proc was searched, and no process was created meanwhile",
   unverified: "none: nobody was found, but this system cannot prove that nobody was missed",
   "let-go": "not looked for: the rest was let go on purpose",
@@ -103,7 +106,7 @@ const PROOFS: Readonly<Record<Proof, string>> = {
 function proof({ tree }: Ended, paint: Paint): string {
   if (tree.survivors.length > 0) return paint.bad("none: see the survivors");
   const words = PROOFS[tree.proof];
-  return tree.proof === "stable-scan" ? paint.good(words) : paint.warn(words);
+  return tree.proof === "reaped" || tree.proof === "stable-scan" ? paint.good(words) : paint.warn(words);
 }
 
 const SURVIVAL = {

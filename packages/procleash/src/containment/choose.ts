@@ -1,32 +1,49 @@
 import { LeashError, quote } from "../errors.ts";
 import { chooseProcessTable } from "../platform/choose.ts";
-import { isWindows } from "../platform/system.ts";
+import { isLinux, isWindows, target } from "../platform/system.ts";
 import type { ResolvedSpec } from "../spec/resolve.ts";
 import { createSweep } from "./sweep/sweep.ts";
 import type { Containment } from "./types.ts";
+import { locateWarden } from "./warden/locate.ts";
+import type { Location } from "./warden/locate.ts";
+import { createWarden } from "./warden/warden.ts";
 
 let chosen: Containment | null = null;
 
 /**
- * The containment of this thread, chosen once. `LEASH_CONTAINMENT` in the host's environment forces one.
+ * The containment of this thread, chosen once: the warden where there is one for this machine, else the sweep.
+ * `LEASH_CONTAINMENT` in the host's environment forces one.
  *
  * @throws {LeashError} `UNSUPPORTED_PLATFORM`, or `CONTAINMENT_UNAVAILABLE` if a forced one is not to be had.
  */
 export function chooseContainment(): Containment {
+  return (chosen ??= choose());
+}
+
+function choose(): Containment {
   if (isWindows) {
     throw new LeashError(
       "UNSUPPORTED_PLATFORM",
       "Cannot hold a process tree on Windows: this version holds trees on POSIX systems only; run it under WSL",
     );
   }
-  const forced = process.env["LEASH_CONTAINMENT"];
-  if (forced !== undefined && forced !== "" && forced !== "sweep") {
+  const table = chooseProcessTable();
+  const forced = process.env["LEASH_CONTAINMENT"] ?? "";
+  if (forced === "sweep") return createSweep(table);
+  const warden = findWarden();
+  if (forced !== "" && (forced !== "warden" || warden.path === null)) {
+    const why = forced === "warden" && warden.path === null ? warden.why : 'there are "warden" and "sweep"';
     throw new LeashError(
       "CONTAINMENT_UNAVAILABLE",
-      `Cannot use LEASH_CONTAINMENT=${quote(forced)}: this version has "sweep"; unset the variable`,
+      `Cannot use LEASH_CONTAINMENT=${quote(forced)}: ${why}; unset the variable`,
     );
   }
-  return (chosen ??= createSweep(chooseProcessTable()));
+  return warden.path === null ? createSweep(table) : createWarden(warden.path, table);
+}
+
+/** The warden is a program for Linux: nowhere else does a process become the parent of its orphaned descendants. */
+export function findWarden(): Location {
+  return isLinux ? locateWarden(target) : { path: null, why: "it is a program for Linux" };
 }
 
 /** Why this containment may not hold that run, or null: asked before anything starts. */

@@ -1,6 +1,6 @@
 import { accessSync, constants, readFileSync } from "node:fs";
 import type { ContainmentName, Proof } from "../outcome.ts";
-import { chooseContainment } from "./choose.ts";
+import { chooseContainment, findWarden } from "./choose.ts";
 
 /** What a machine offers for holding trees: the answer behind `leash doctor`. */
 export interface Examination {
@@ -27,10 +27,11 @@ export async function examine(): Promise<Examination> {
   await containment.prepare();
   const { name, proof } = containment;
   const findings = [
+    warden(name),
     processTable(),
-    newestPid(proof),
-    guardian(containment.prepared),
-    warden(),
+    // The warden needs no search.
+    ...(name === "sweep" ? [newestPid(proof)] : []),
+    guardian(containment.guarded),
     foreground(containment.foreground),
   ];
   return { containment: name, proof, findings };
@@ -100,12 +101,20 @@ function shell(): string {
   }
 }
 
-function warden(): Finding {
+function warden(used: ContainmentName): Finding {
+  const name = "warden";
+  const found = findWarden();
+  if (used === "warden")
+    return { name, status: "ok", detail: `${found.path} holds each tree: nobody can leave it, and its end is proved` };
+  const loss =
+    "a process that leaves its session and clears its environment can escape; CPU time and memory are not measured";
+  if (found.path !== null)
+    return { name, status: "degraded", detail: `not used, as LEASH_CONTAINMENT says: ${loss}`, remedy: "unset it" };
   return {
-    name: "warden",
+    name,
     status: "missing",
-    detail:
-      "this version has no native helper: a process that leaves its session and clears its environment can escape; CPU time and memory are not measured",
+    detail: `${found.why}: ${loss}`,
+    remedy: "install procleash with its optional dependencies; in a checkout, install a C compiler and npm ci",
   };
 }
 

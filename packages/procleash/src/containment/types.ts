@@ -13,15 +13,21 @@ export interface Containment {
   readonly foreground: boolean;
   /** Whether `start` may be called now. Before that, await `prepare()`. */
   readonly prepared: boolean;
-  /** What must stand before the first program may start. Never rejects: what could not be had is said in `Tree.hostDeath`. */
+  /** Does the guardian wait for the end of this host? To be asked after `prepare()`. */
+  readonly guarded: boolean;
+  /** Sets up all that stands beside the trees. Never rejects: what could not be had is said in `Tree.hostDeath`. */
   prepare(): Promise<void>;
   /**
    * Starts a program as the leader of a new tree.
    *
-   * Resolves in the same tick (as a microtask) as the program's start, with every stream unread; rejects with the system's
-   * own error when nothing was started.
+   * Resolves in the tick (as a microtask) in which the program's start is known; rejects with the system's own error when
+   * nothing was started.
+   *
+   * @param adopt called once, in the very tick in which the pipes are made: whoever reads them must listen from then on,
+   * since node throws away what is in a pipe without a `data` listener when the child exits. What is adopted may still come
+   * to nothing; then the streams are closed, and `start` rejects.
    */
-  start(launch: Launch): Promise<Tree>;
+  start(launch: Launch, adopt: (stdout: Readable | null, stderr: Readable | null) => void): Promise<Tree>;
 }
 
 /** What a containment needs to know to start a program; everything is resolved and open. */
@@ -44,14 +50,19 @@ export type LeaderEnd =
 
 /** A started tree: the leader and everything that descends from it. */
 export interface Tree {
+  /** Who holds it now. */
+  readonly containment: ContainmentName;
   /** The leader's pid, also the number of its session and group. */
   readonly pid: number;
   readonly stdin: Writable | null;
-  readonly stdout: Readable | null;
-  readonly stderr: Readable | null;
   readonly hostDeath: "guarded" | "unguarded";
   /** How the leader ended. Pending while it lives, also if nothing can end it. */
   readonly leader: Promise<LeaderEnd>;
+  /**
+   * Resolves if whoever held the tree was killed, and the leader with it: what is left of the tree is searched for from now
+   * on, and should be stopped.
+   */
+  readonly lost: Promise<void>;
   /**
    * Sends a signal to every process of the tree, once. A signal that asks for the end is followed by SIGCONT, since a
    * stopped process would keep it pending. Returns whether anyone could be signalled.

@@ -22,8 +22,15 @@ export interface Ward {
   readonly variable: string;
 }
 
-/** From TERM to KILL when the host is gone, in steps of 50 ms. The run's own ladder died with the host. */
-const GRACE_STEPS = 20;
+/** What it does when the host is gone. The runs' own ladders died with the host. */
+export type Duty =
+  /** Sends SIGTERM, and SIGKILL a second later. */
+  | "asks"
+  /** Leaves the trees to their wardens, and kills what is left of them two seconds later. */
+  | "waits";
+
+/** From the end of the host to SIGKILL, in steps of 50 ms. */
+const GRACE_STEPS: Readonly<Record<Duty, number>> = { asks: 20, waits: 40 };
 
 /** So many lines of the journal wait in the pipe at most: they must be in the kernel when we die, not in our memory. */
 const LINES_AT_ONCE = 64;
@@ -34,7 +41,7 @@ const LINES_AT_ONCE = 64;
  *
  * @param prefix how the variables of all its trees begin.
  */
-export function createGuardian(prefix: string): Guardian {
+export function createGuardian(prefix: string, duty: Duty): Guardian {
   const wards = new Set<Ward>();
   let child: ChildProcess | null = null;
   let unread = 0;
@@ -62,7 +69,7 @@ export function createGuardian(prefix: string): Guardian {
       };
       let started: ChildProcess;
       try {
-        started = spawnShell(prefix);
+        started = spawnShell(prefix, duty);
       } catch {
         // Out of memory or processes, for instance: asked again at the next run, and said in its outcome until then.
         readiness = null;
@@ -100,8 +107,8 @@ export function createGuardian(prefix: string): Guardian {
   };
 }
 
-function spawnShell(prefix: string): ChildProcess {
-  const child = spawn("/bin/sh", ["-c", GUARDIAN_SCRIPT, "leash-guardian", prefix, String(GRACE_STEPS)], {
+function spawnShell(prefix: string, duty: Duty): ChildProcess {
+  const child = spawn("/bin/sh", ["-c", GUARDIAN_SCRIPT, "leash-guardian", prefix, String(GRACE_STEPS[duty]), duty], {
     // Its own session: what ends our group or closes our terminal must not end it.
     detached: true,
     stdio: ["pipe", "pipe", "ignore", "pipe"],

@@ -10,6 +10,9 @@
  * `$1` is the beginning of the name of the variable that marks every tree of this host: a program that was started in the
  * instant before its `+` line could be written is found by it.
  *
+ * `$2` is the time from the end of the host to the first SIGKILL, in steps of 50 ms. `$3` is `asks` if this process is to
+ * send SIGTERM before; where every tree has a warden that does so, this process is there in case that one was killed, too.
+ *
  * It is sh and uses builtins where it can, since it may have to work when fork(2) fails: `grep` and `sleep` are its only
  * programs, and when they cannot be started sessions and groups are still ended. It ignores the signals that a terminal or
  * a stop sends.
@@ -18,6 +21,7 @@ export const GUARDIAN_SCRIPT = `
 trap '' HUP INT QUIT TERM PIPE TSTP TTIN TTOU
 prefix=$1
 grace=$2
+asks=$3
 live=' '
 echo ready
 take_line() {
@@ -109,7 +113,7 @@ if [ -r /proc/self/stat ]; then
   quiet=0
   round=0
   while ! empty; do
-    if [ $round -eq 0 ]; then
+    if [ $round -eq 0 ] && [ "$asks" = asks ]; then
       for pid in $victims; do kill -s TERM "$pid"; kill -s CONT "$pid"; done
     elif [ $round -gt "$grace" ]; then
       for pid in $victims; do kill -s KILL "$pid"; done

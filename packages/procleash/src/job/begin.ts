@@ -11,7 +11,8 @@ import type { ResolvedSpec } from "../spec/resolve.ts";
 export async function begin(
   spec: ResolvedSpec,
   stopped: () => Stop | null,
-): Promise<{ readonly tree: Tree; readonly containment: Containment }> {
+  adopt: Parameters<Containment["start"]>[1],
+): Promise<Tree> {
   if (spec.refused !== null) throw spec.refused;
   let wanted: Refused = { ...spec, env: spec.env ?? process.env };
   let close = (): void => {};
@@ -26,7 +27,7 @@ export async function begin(
     if (objected !== null) throw objected;
     const prepared = prepareLaunch(spec);
     ({ launch: wanted, close } = prepared);
-    return { tree: await containment.start(prepared.launch), containment };
+    return await containment.start(prepared.launch, adopt);
   } catch (cause) {
     throw cause instanceof LeashError ? cause : explainRefusal(wanted, cause);
   } finally {

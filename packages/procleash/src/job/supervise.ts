@@ -84,22 +84,29 @@ export function supervise(spec: ResolvedSpec, onStart: OnStart): Supervision {
   const forgetSignal = onAbort(spec.signal, () => stop({ reason: "abort", cause: spec.signal?.reason }));
 
   const conduct = async (): Promise<Outcome> => {
-    const { tree, containment } = await begin(spec, () => why);
+    let sources: Sources = { stdout: null, stderr: null };
+    const tree = await begin(
+      spec,
+      () => why,
+      (stdout, stderr) => {
+        sources = {
+          stdout: stdout === null ? null : createSource(stdout),
+          stderr: stderr === null ? null : createSource(stderr),
+        };
+      },
+    );
     running = { tree, pid: tree.pid };
     phase = "running";
     const startedAt = clock.now();
-    const sources: Sources = {
-      stdout: tree.stdout === null ? null : createSource(tree.stdout),
-      stderr: tree.stderr === null ? null : createSource(tree.stderr),
-    };
     const piped = Object.values(sources).filter((source) => source !== null);
     attachStdin(spec, tree, stop);
     onStart(sources, tree.stdin);
-    observe("procleash:start", { pid: tree.pid, file: spec.file, containment: containment.name });
+    observe("procleash:start", { pid: tree.pid, file: spec.file, containment: tree.containment });
     started.resolve(tree.pid);
     // What was asked for between the call and this tick.
     for (const signal of earlySignals) kill(signal);
     if (why !== null) stop(why);
+    void tree.lost.then(() => stop({ reason: "containment-lost" }));
     void tree.leader.then((end) => sayLeaderEnd(tree.pid, end, calledAt));
     const endWatch = watchTimeLimits(spec, piped, clock, stop);
 
@@ -117,7 +124,7 @@ export function supervise(spec: ResolvedSpec, onStart: OnStart): Supervision {
       rungs,
       output,
       tree: {
-        containment: containment.name,
+        containment: tree.containment,
         proof: proof ?? "unverified",
         survivors,
         leftovers,

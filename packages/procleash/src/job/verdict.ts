@@ -73,6 +73,11 @@ function describe(stop: Stop): Failure | null {
       return ["STDIN_FAILED", `the source of its stdin failed: ${quote(stop.cause)}`, stop.cause];
     case "callback-failed":
       return ["CALLBACK_FAILED", `onStderr threw ${quote(stop.cause)}`, stop.cause];
+    case "containment-lost":
+      return [
+        "CONTAINMENT_LOST",
+        "its warden was killed by somebody, and the program with it; the rest was searched for and stopped",
+      ];
     case "stop":
     case "left-loop":
       return null;

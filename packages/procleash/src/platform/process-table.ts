@@ -42,3 +42,15 @@ export interface ProcessEntry {
 export function isLive(entry: ProcessEntry): boolean {
   return entry.state !== "Z" && entry.state !== "X" && entry.state !== "x";
 }
+
+/** When a process started, or null if that cannot be had at once: it was started, and must be held all the same. */
+export function startOf(table: ProcessTable, pid: number): number | null {
+  // ps(1) would cost more than the start itself.
+  if (!table.tellsNewestPid) return null;
+  try {
+    return table.entry(pid)?.start ?? null;
+  } catch {
+    // No descriptor is free to read with (EMFILE).
+    return null;
+  }
+}

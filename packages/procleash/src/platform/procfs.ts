@@ -48,7 +48,8 @@ export function parseStat(pid: number, stat: string): ProcessEntry | null {
   return {
     pid,
     name: stat.slice(open + 1, close),
-    state: state as string,
+    // A zombie whose threads go on: only its first thread has ended.
+    state: state === "Z" && Number(fields[17]) > 1 ? "S" : (state as string),
     parent: Number(parent),
     group: Number(group),
     session: Number(session),

@@ -22,7 +22,12 @@ export function signalGroup(group: number, signal: SignalName): Delivery {
   return send(-group, signal);
 }
 
-function send(target: number, signal: SignalName): Delivery {
+/** May this process be signalled by us? Also true of one that is gone. Says nothing of whether it lives: zombies answer too. */
+export function maySignal(pid: number): boolean {
+  return !(Number.isSafeInteger(pid) && pid > 1) || send(pid, 0) !== "not-permitted";
+}
+
+function send(target: number, signal: SignalName | 0): Delivery {
   try {
     process.kill(target, signal);
     return "sent";

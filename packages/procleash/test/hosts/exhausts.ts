@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { closeSync, openSync, readdirSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { LeashError, run } from "../../src/index.ts";
-import { endByIdentity, isAlive } from "../support/processes.ts";
+import { endByIdentity, isAlive, waitUntil } from "../support/processes.ts";
 import { fixture, program } from "../support/programs.ts";
 import { grow, started } from "../support/trees.ts";
 
@@ -42,16 +42,18 @@ const alive = tree.map(isAlive);
 
 clearInterval(again);
 for (const descriptor of hoard) closeSync(descriptor);
-await sleep(50);
+const next = what === "processes" ? "" : await codeOf(run("true"));
+// The run that was stopped had two pipes of ours, and its warden two more.
+const rest = before - (outcome.tree.containment === "warden" ? 4 : 2);
+await waitUntil(() => open() <= rest, 2_000);
 console.log(
   JSON.stringify({
     refused: [...refused],
     rungs: outcome.rungs,
     proof: outcome.tree.proof,
     alive,
-    next: what === "processes" ? "" : await codeOf(run("true")),
-    // The run that was stopped had two pipes of ours.
-    leaked: open() - before + 2,
+    next,
+    leaked: open() - rest,
   }),
 );
 for (const member of tree) endByIdentity(member);

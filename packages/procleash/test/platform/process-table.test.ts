@@ -62,6 +62,14 @@ for (const name of ["sh", "a b", ") R 1 1 1 (", "((", "))", "new\nline", ""]) {
   });
 }
 
+test("a process whose first thread has ended is no zombie", () => {
+  const zombie = (threads: number): string => `5 (x) Z 7 8 9 0 7 0 0 0 0 0 0 0 0 0 20 0 ${threads} 0 4711 0 0`;
+  assert.deepEqual(
+    [1, 2].map((threads) => parseStat(5, zombie(threads))?.state),
+    ["Z", "S"],
+  );
+});
+
 test("what is no process is none: cut or empty stat, a thread of the kernel", () => {
   for (const stat of ["", "5", "5 (sh", "5 (sh) S 7 8 9"]) assert.equal(parseStat(5, stat), null, stat);
   assert.equal(parseStat(2, "2 (kthreadd) S 0 0 0 0 -1 2129984 0 0 0 0 0 0 0 0 20 0 1 0 25 0 0"), null);

@@ -1,5 +1,6 @@
 import type { Carries, ProcessEntry } from "../../platform/process-table.ts";
 import { isLive } from "../../platform/process-table.ts";
+import { addDescendants } from "../descendants.ts";
 
 /** What ties a process to a tree. A process is always named by pid *and* start time: numbers are given out again. */
 export interface Evidence {
@@ -45,29 +46,11 @@ export function membersOf(entries: readonly ProcessEntry[], evidence: Evidence):
     if (carries === "yes") members.set(entry.pid, entry);
     else if (carries === "starting") unsure = true;
   }
-  addDescendants(members, candidates);
+  if (members.size > 0 && members.size < candidates.length) addDescendants(members, candidates);
   return { members: [...members.values()], unsure };
 }
 
 /** Nobody who started before the leader descends from it, and neither does this process. */
 function canDescend(entry: ProcessEntry, leaderStart: number | null): boolean {
   return entry.pid > 1 && entry.pid !== process.pid && (leaderStart === null || entry.start >= leaderStart);
-}
-
-function addDescendants(members: Map<number, ProcessEntry>, candidates: readonly ProcessEntry[]): void {
-  if (members.size === 0 || members.size === candidates.length) return;
-  const children = new Map<number, ProcessEntry[]>();
-  for (const entry of candidates) {
-    const siblings = children.get(entry.parent);
-    if (siblings === undefined) children.set(entry.parent, [entry]);
-    else siblings.push(entry);
-  }
-  const open = [...members.keys()];
-  for (let parent = open.pop(); parent !== undefined; parent = open.pop()) {
-    for (const child of children.get(parent) ?? []) {
-      if (members.has(child.pid)) continue;
-      members.set(child.pid, child);
-      open.push(child.pid);
-    }
-  }
 }

@@ -74,6 +74,8 @@ test(
         ...apart,
         `${forge} && exec "$@"`,
         "sh",
+        "env",
+        "LEASH_CONTAINMENT=sweep",
         ...hostArgv("tells-its-proof.ts", token("forged")),
       ]);
       assert.deepEqual(report(finished), {

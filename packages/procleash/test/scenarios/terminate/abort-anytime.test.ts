@@ -5,10 +5,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { LeashError, start } from "../../../src/index.ts";
 import type { StartOptions } from "../../../src/index.ts";
 import { guardAgainstLeaks } from "../../support/no-leaks.ts";
-import { hasProc, token, withToken } from "../../support/processes.ts";
+import { token, withToken } from "../../support/processes.ts";
 import { fixture } from "../../support/programs.ts";
 import { random } from "../../support/random.ts";
-import { ending, started } from "../../support/trees.ts";
+import { ending, proof, started } from "../../support/trees.ts";
 
 guardAgainstLeaks();
 
@@ -63,7 +63,7 @@ test(`${RUNS} aborts at random moments (seed ${SEED})`, { timeout: 30_000 + RUNS
     // Those that wait would do so for 30 s.
     if (WAITING.has(name)) assert.notEqual(ending(outcome), "exit 0", what);
     assert.deepEqual(started(outcome).tree.survivors, [], what);
-    assert.equal(outcome.tree.proof, hasProc ? "stable-scan" : "unverified", what);
+    assert.equal(outcome.tree.proof, proof, what);
   }
   // Once more at the end, for what came up late.
   assert.deepEqual(

@@ -1,0 +1,137 @@
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import type { Readable, Writable } from "node:stream";
+import { getSystemErrorName } from "node:util";
+import { LeashError, quote } from "../../errors.ts";
+import { createGuardian } from "../../guardian/guardian.ts";
+import type { ProcessTable } from "../../platform/process-table.ts";
+import { createMarks } from "../marks.ts";
+import { refusalOf } from "../refusal.ts";
+import type { Containment, Launch, Tree } from "../types.ts";
+import { createDecoder, PROTOCOL_VERSION } from "./protocol.ts";
+import type { Report } from "./protocol.ts";
+import { holdByWarden } from "./tree.ts";
+import type { Held } from "./tree.ts";
+
+/** From SIGTERM to SIGKILL when the host is gone, milliseconds. The run's own ladder died with the host. */
+const GRACE_MS = 1000;
+
+/**
+ * The containment with a native helper, one for each run: it stands between this process and the program, as the subreaper
+ * of all that the program starts. See warden/warden.c.
+ *
+ * @param path the helper's own.
+ */
+export function createWarden(path: string, table: ProcessTable): Containment {
+  const marks = createMarks();
+  // A warden ends its tree when this process dies. If it is killed at the same time, somebody else has to. He knows no
+  // single tree, only how their variables begin: telling him of each would cost more than all else that we do here.
+  const guardian = createGuardian(marks.prefix, "waits");
+  return {
+    name: "warden",
+    proof: "reaped",
+    foreground: false,
+    // A warden needs nothing: the first program need not wait for the guardian.
+    prepared: true,
+    get guarded() {
+      return guardian.isReady;
+    },
+    prepare: async () => void (await guardian.ready()),
+    start: async (launch, adopt) => {
+      // It exists from here on, and notices our end; whether it is ready need not be waited for.
+      void guardian.ready();
+      const variable = marks.next(launch.mayBeLetGo);
+      const warden = begin(path, launch, { ...marks.outer, [variable]: "1" });
+      const { pid } = warden;
+      if (pid === undefined) throw await refusalOf(warden);
+      adopt(warden.stdout, warden.stderr);
+      return meet(path, launch, { warden, wardenPid: pid, table, variable });
+    },
+  };
+}
+
+function begin(path: string, launch: Launch, marks: Readonly<Record<string, string>>): ChildProcess {
+  const { file, args, cwd, env, stdio } = launch;
+  return spawn(path, [String(PROTOCOL_VERSION), "own", String(GRACE_MS), cwd ?? "", file, ...args], {
+    argv0: "leash-warden",
+    // The program's: what the warden is given is what the program is given. The working directory is entered by it, so
+    // that one that cannot be entered is told from a warden that cannot be started.
+    env: { ...env, ...marks },
+    stdio: [...stdio, "pipe", "pipe"],
+    // Its own session: what ends our group or closes our terminal must not end it.
+    detached: true,
+  });
+}
+
+/** Waits until the warden says that the program has started, or why it has not. */
+function meet(
+  path: string,
+  { file }: Launch,
+  held: Pick<Held, "warden" | "wardenPid" | "table" | "variable">,
+): Promise<Tree> {
+  const { warden } = held;
+  const [, , , reports, requests] = warden.stdio as unknown as readonly [null, null, null, Readable, Writable];
+  const decode = createDecoder();
+  let listener: ((report: Report | null) => void) | null = null;
+  let version: number | null = null;
+  let failure: Error | null = null;
+
+  return new Promise((resolve, reject) => {
+    const hear = (report: Report): void => {
+      if (listener !== null) listener(report);
+      else if (report.kind === "warden") ({ version } = report);
+      else if (version !== PROTOCOL_VERSION) return;
+      else if (report.kind === "failed") failure = refused(file, report.step, report.errno);
+      else if (report.kind === "started")
+        resolve(
+          holdByWarden({
+            ...held,
+            requests,
+            pid: report.pid,
+            onReport: (to) => {
+              listener = to;
+            },
+          }),
+        );
+    };
+    reports.on("data", (chunk: Uint8Array) => {
+      for (const report of decode(chunk)) hear(report);
+    });
+    // EPIPE: it is gone, and its end is told by the two events below.
+    requests.on("error", () => {});
+    reports.on("error", () => {});
+    warden.on("error", () => {});
+    let over = false;
+    // The end of its reports is the end of the warden: it has closed them by ending, and does so after all that it said.
+    const ended = (): void => {
+      if (over) return;
+      over = true;
+      // Nobody reads from it, so nothing else closes it.
+      requests.destroy();
+      if (listener !== null) listener(null);
+      else {
+        for (const stream of [warden.stdin, warden.stdout, warden.stderr]) stream?.destroy();
+        reject(failure ?? strange(path, file, version));
+      }
+    };
+    // `close` is a turn of the loop later; after an error it comes alone.
+    reports.once("end", ended).once("close", ended);
+  });
+}
+
+/** The system's own error, as node makes it, so that it is explained in the same way. */
+function refused(file: string, step: string, errno: number): Error {
+  const code = getSystemErrorName(-errno);
+  return Object.assign(new Error(`${step} ${code}`), { code, errno: -errno, syscall: `${step} ${file}`, path: file });
+}
+
+function strange(path: string, file: string, version: number | null): LeashError {
+  const found =
+    version === null || version === PROTOCOL_VERSION
+      ? "it ended before it had started the program; somebody may have killed it"
+      : `it speaks version ${version} of the protocol, wanted ${PROTOCOL_VERSION}; install the same version of all @procleash packages`;
+  return new LeashError(
+    "CONTAINMENT_UNAVAILABLE",
+    `Cannot start ${quote(file)} with the warden ${quote(path)}: ${found}`,
+  );
+}

@@ -1,0 +1,66 @@
+// Promise 1 for processes that are out of the ordinary: what a debugger, a container's shim or a careful daemon does.
+import assert from "node:assert/strict";
+import test from "node:test";
+import { run } from "../../../src/index.ts";
+import { compiled } from "../../support/compiled.ts";
+import { guardAgainstLeaks } from "../../support/no-leaks.ts";
+import { entry, hasProc, token, waitUntil } from "../../support/processes.ts";
+import { assertGone, assertProved, bound, containment, grow } from "../../support/trees.ts";
+import { obstacle } from "../../support/wrapped.ts";
+
+guardAgainstLeaks();
+const impatient = { termTimeout: 30, killTimeout: 20_000, lingerTimeout: 30 };
+
+const programs = {
+  "hides-from-proc.c": "whose environment nobody may read",
+  "is-a-subreaper.c": "that takes in its own orphans",
+  "traces-its-child.c": "that traces its child",
+  "loses-its-first-thread.c": "with a child that looks like a zombie, and is none",
+} as const;
+
+for (const [name, what] of Object.entries(programs) as [keyof typeof programs, string][]) {
+  test(`a program ${what} is ended with all its tree`, bound, async (t) => {
+    const path = hasProc ? compiled(name) : null;
+    if (path === null) return t.skip("there is no C compiler, or this is not Linux");
+    const { job, tree } = await grow([path, token(name)], impatient);
+    assert.equal(tree.length, 2);
+    assertProved(await job.stop());
+    // Not by their state, which may lie: they are not even zombies, or are those of a slow init.
+    for (const { pid, start } of tree) assert.ok(await waitUntil(() => entry(pid)?.start !== start), `${pid} is there`);
+  });
+}
+
+test("a pid namespace inside the tree, whose init ignores SIGTERM, is ended", bound, async (t) => {
+  const apart = ["unshare", "--user", "--map-root-user", "--pid", "--fork"] as const;
+  const notHere = obstacle([...apart, "true"]);
+  if (notHere !== null) return t.skip(notHere);
+  const inside = 'setsid sleep 30 & setsid sh -c "sleep 30; :" "$0" & echo ready; wait';
+  const { job, line } = await grow(
+    ["/bin/sh", "-c", 'echo "pids $$"; "$@"', "sh", ...apart, "/bin/sh", "-c", inside, token("namespace")],
+    impatient,
+  );
+  assert.equal(await line(), "ready");
+  assertProved(await job.stop());
+});
+
+test("a parent that waits in vfork(2) for a child that never execs", bound, async (t) => {
+  if (!hasProc) return t.skip("the child is found in /proc");
+  // posix_spawn(3) of a program on a FIFO: the child hangs in open(2), the parent in vfork(2).
+  const script = 'f=$(mktemp -u); mkfifo "$f"; echo "pids $$"; sh -c \'exec <"$1"\' "$0" "$f" & rm -f "$f"; wait';
+  const { job, tree } = await grow(["/bin/sh", "-c", script, token("fifo")], impatient);
+  assertProved(await job.stop());
+  assertGone(tree);
+});
+
+test("three thousand orphans that end at once are reaped, and the run goes on", bound, async (t) => {
+  const path = hasProc ? compiled("orphans.c") : null;
+  if (path === null) return t.skip("there is no C compiler, or this is not Linux");
+  const { outcome, stdout } = await run(path, [token("orphans"), "3000"], {
+    timeout: 3_000,
+    reject: false,
+    killTimeout: 20_000,
+  });
+  assert.equal(stdout, "ready\nclosed\n");
+  const { usage } = assertProved(outcome);
+  if (containment === "warden") assert.ok(usage !== null && usage.peakRssBytes > 0);
+});

@@ -1,0 +1,55 @@
+#ifndef PROCESS_H
+#define PROCESS_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+/* What /proc/PID/stat tells of one process. Its identity is the pid and the start: pids are given out again. */
+struct process {
+	pid_t pid;
+	pid_t parent;
+	pid_t group;
+	unsigned long long start;
+	long threads;
+	char state;
+};
+
+/* False if there is none of that number, or it cannot be read. */
+bool read_process(pid_t pid, struct process *process);
+
+/* A zombie is dead, unless only its first thread is. */
+bool is_live(const struct process *process);
+
+/* A process that was named as the child of another. */
+struct child {
+	pid_t pid;
+	pid_t parent;
+};
+
+struct children {
+	struct child *list;
+	size_t count, room;
+};
+
+/* Adds the children of a process. What was added may be incomplete while the process forks, and threads of it end. */
+void add_children(const struct process *process, struct children *children);
+
+/*
+ * A handle to signal a process by, which no other process that is given its number is ever reached through. To be had
+ * before the process is looked at, so that what was seen is what is signalled. Negative where there is none.
+ */
+int open_handle(pid_t pid);
+
+/* With a kernel before 5.3, by the number: a stranger is hit if that changes hands between two system calls. */
+void signal_process(const struct process *process, int handle, int number);
+
+/* Makes the kernel end this process, and what it starts from now on, before others when memory runs out (proc(5)). */
+void raise_oom_score(pid_t pid);
+
+/* The pid that was given out last, in this pid namespace. 0 if the system does not tell. */
+pid_t newest_pid(void);
+
+/* Now, in the unit of `start`. */
+unsigned long long now_as_start(void);
+
+#endif

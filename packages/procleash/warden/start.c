@@ -1,0 +1,174 @@
+/*
+ * Promises: the program starts with its three streams and no other descriptor, with no signal blocked or ignored by us,
+ * in its own session (or group, in a terminal); it dies if this process is killed; and what cannot be done is told as the
+ * step and the errno, never guessed from an exit code.
+ */
+#include "start.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+extern char **environ;
+
+/* What the child writes into the pipe when a step failed; nothing when it became the program. */
+struct trouble {
+	int step;
+	int error;
+};
+
+enum { STEP_SESSION, STEP_CHDIR, STEP_EXEC };
+static const char *const step_names[] = { "failed session", "failed chdir", "failed exec" };
+
+/* Where the shells look when there is no PATH (confstr(3), _CS_PATH). */
+static const char default_path[] = "/bin:/usr/bin";
+
+/* A program that inherits an ignored or blocked signal cannot be ended by it, and does not know why (signal(7)). */
+static void reset_signals(void)
+{
+	struct sigaction by_default;
+	sigset_t none;
+	int number;
+
+	memset(&by_default, 0, sizeof by_default);
+	by_default.sa_handler = SIG_DFL;
+	for (number = 1; number < NSIG; number++)
+		sigaction(number, &by_default, NULL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+}
+
+/* A text without an interpreter line is run by the shell, as execvp(3) does it everywhere. */
+static void execute_path(const char *path, char **argv)
+{
+	static char shell[] = "/bin/sh";
+	char **shell_argv = argv - 1;
+	char *name = argv[0];
+
+	execve(path, argv, environ);
+	if (errno != ENOEXEC)
+		return;
+	shell_argv[0] = shell;
+	shell_argv[1] = (char *)(uintptr_t)path;
+	execve(shell, shell_argv, environ);
+	argv[0] = name;
+}
+
+static void execute(char **argv)
+{
+	const char *name = argv[0];
+	size_t length = strlen(name);
+	const char *folder = getenv("PATH");
+	bool forbidden = false;
+	char path[PATH_MAX];
+
+	if (length == 0) {
+		errno = ENOENT;
+		return;
+	}
+	if (strchr(name, '/') != NULL) {
+		execute_path(name, argv);
+		return;
+	}
+	if (folder == NULL)
+		folder = default_path;
+	for (;;) {
+		size_t size = strcspn(folder, ":");
+
+		/* An empty entry is the working directory. */
+		if (size + length + 2 <= sizeof path) {
+			memcpy(path, folder, size);
+			if (size > 0)
+				path[size++] = '/';
+			memcpy(path + size, name, length + 1);
+			execute_path(path, argv);
+			if (errno == EACCES)
+				forbidden = true;
+			else if (errno != ENOENT && errno != ENOTDIR && errno != ENODEV && errno != ESTALE &&
+				 errno != ETIMEDOUT && errno != ENAMETOOLONG)
+				return;
+		}
+		folder += strcspn(folder, ":");
+		if (*folder++ == '\0')
+			break;
+	}
+	errno = forbidden ? EACCES : ENOENT;
+}
+
+static bool enter_session(const struct program *program)
+{
+	if (program->terminal < 0)
+		return setsid() >= 0;
+	if (setpgid(0, 0) < 0)
+		return false;
+	/* SIGTTOU is blocked still. If the terminal is not ours to give (we run in the background), the program waits. */
+	if (tcgetpgrp(program->terminal) == getpgid(getppid()))
+		tcsetpgrp(program->terminal, getpgrp());
+	return true;
+}
+
+/* In the child, which shares the parent's memory: nothing here may return, allocate, or touch what the parent needs. */
+static void become(const struct program *program, pid_t warden, int troubles)
+{
+	struct trouble trouble = { STEP_SESSION, 0 };
+	ssize_t told;
+
+	if (enter_session(program)) {
+		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		/* Killed before that line: then nobody is left to send it. */
+		if (getppid() != warden)
+			_exit(EXIT_FAILURE);
+		trouble.step = STEP_CHDIR;
+		if (program->cwd[0] == '\0' || chdir(program->cwd) == 0) {
+			reset_signals();
+			trouble.step = STEP_EXEC;
+			execute(program->argv);
+		}
+	}
+	trouble.error = errno;
+	told = write(troubles, &trouble, sizeof trouble);
+	_exit(told < 0 ? EXIT_FAILURE : EXIT_SUCCESS);
+}
+
+pid_t start_program(const struct program *program, struct refusal *refusal)
+{
+	struct trouble trouble;
+	pid_t warden = getpid();
+	ssize_t length;
+	int troubles[2];
+	pid_t pid;
+
+	refusal->step = "failed start";
+	/* A pipe, though vfork(2) shares memory: where vfork is a fork (qemu-user, WSL 1) the memory is not shared. */
+	if (pipe2(troubles, O_CLOEXEC) < 0) {
+		refusal->error = errno;
+		return -1;
+	}
+	pid = vfork();
+	if (pid == 0)
+		become(program, warden, troubles[1]);
+	refusal->error = errno;
+	close(troubles[1]);
+	if (pid < 0) {
+		close(troubles[0]);
+		return -1;
+	}
+	do
+		length = read(troubles[0], &trouble, sizeof trouble);
+	while (length < 0 && errno == EINTR);
+	close(troubles[0]);
+	if (length != (ssize_t)sizeof trouble)
+		return pid;
+	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+		;
+	refusal->step = step_names[trouble.step];
+	refusal->error = trouble.error;
+	return -1;
+}

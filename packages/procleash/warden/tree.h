@@ -1,0 +1,36 @@
+#ifndef TREE_H
+#define TREE_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+enum leader_state {
+	LEADER_RUNS,
+	LEADER_ENDED, /* and is kept as a zombie, so that its number stays ours */
+	LEADER_REAPED
+};
+
+/* The tree below this process, which is its subreaper. */
+struct tree {
+	pid_t leader;
+	enum leader_state state;
+	bool by_signal; /* how the leader ended: by a signal, else by exit */
+	int code;       /* the signal or the exit code */
+};
+
+/*
+ * Buries the dead. True when nobody is left: every process of the tree has been reaped, and there can be no other, since
+ * a process whose parent ends becomes a child of the nearest subreaper above it, whatever it did to hide (prctl(2)).
+ */
+bool reap(struct tree *tree);
+
+/* SIGTERM, SIGINT, SIGHUP, SIGQUIT: followed by SIGCONT, since a stopped process would keep them pending. */
+bool asks_for_the_end(int number);
+
+/* Sends a signal to every process of the tree, once. */
+void signal_tree(const struct tree *tree, int number);
+
+/* Sends SIGKILL to whoever is found. To be repeated until reap() says that nobody is left. */
+void kill_found(struct tree *tree);
+
+#endif

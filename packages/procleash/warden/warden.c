@@ -1,0 +1,281 @@
+/*
+ * leash-warden: stands between a host and one program, and holds everything that the program starts.
+ * Promises: the program's streams are its own (no byte passes through here); nobody leaves the tree; when the host says
+ * so, or is gone, everybody is ended; "empty" is said when the kernel says it. It has no other policy, and no other user:
+ *
+ *     leash-warden VERSION SESSION GRACE_MS CWD PROGRAM [ARGUMENT...]
+ */
+#include "control.h"
+#include "process.h"
+#include "start.h"
+#include "tree.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { ARG_VERSION = 1, ARG_SESSION, ARG_GRACE, ARG_CWD, ARG_PROGRAM };
+
+enum { EXIT_MISUSE = 125, SHORTEST_PAUSE_MS = 1, LONGEST_PAUSE_MS = 50, ENDLESS_PAUSE_MS = 1000, PATIENT_ROUNDS = 200 };
+
+enum phase {
+	WATCHING, /* the program runs, and nobody wants anything of it */
+	ASKING,   /* the host is gone, and the tree was asked to end */
+	KILLING
+};
+
+struct warden {
+	struct control control;
+	struct tree tree;
+	enum phase phase;
+	bool leader_told;
+	bool asked;       /* somebody has sent a signal that asks for the end */
+	int64_t deadline; /* of ASKING */
+	int64_t grace;
+	unsigned rounds; /* of KILLING */
+};
+
+static int64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+static void on_child(int number)
+{
+	/* Only to be awake. */
+	(void)number;
+}
+
+/* Nothing but SIGKILL and SIGSTOP ends or stops a warden: everything else stays pending. ppoll(2) opens up for SIGCHLD. */
+static void take_no_orders(sigset_t *while_polling)
+{
+	struct sigaction action;
+	sigset_t all;
+
+	memset(&action, 0, sizeof action);
+	action.sa_handler = on_child;
+	sigaction(SIGCHLD, &action, NULL);
+	sigfillset(&all);
+	sigprocmask(SIG_SETMASK, &all, NULL);
+	sigdelset(&all, SIGCHLD);
+	*while_polling = all;
+}
+
+/* What the host itself was left with by others. Whoever holds the end of somebody's pipe keeps them waiting. */
+static void close_leaked(void)
+{
+	int fd;
+
+	if (syscall(SYS_close_range, REQUESTS_FD + 1, ~0U, 0) == 0)
+		return;
+	for (fd = REQUESTS_FD + 1; fd < sysconf(_SC_OPEN_MAX) && fd < 65536; fd++)
+		close(fd);
+}
+
+/* The end of the program's streams is not to wait for us. */
+static void let_go_of_streams(void)
+{
+	close(STDIN_FILENO);
+	close(STDOUT_FILENO);
+	close(STDERR_FILENO);
+}
+
+/* A line of words and numbers, of which there are `count`, each a long long. */
+static void say(struct control *control, const char *words, int count, ...)
+{
+	struct text line = { .used = 0 };
+	va_list numbers;
+
+	put(&line, words);
+	va_start(numbers, count);
+	for (; count > 0; count--) {
+		put(&line, " ");
+		put_number(&line, va_arg(numbers, long long));
+	}
+	va_end(numbers);
+	put(&line, "\n");
+	report(control, &line);
+}
+
+static void tell_leader_end(struct warden *warden)
+{
+	const struct tree *tree = &warden->tree;
+
+	if (warden->leader_told || tree->state == LEADER_RUNS)
+		return;
+	warden->leader_told = true;
+	say(&warden->control, tree->by_signal ? "exited signal" : "exited code", 1, (long long)tree->code);
+}
+
+static long long microseconds(struct timeval time)
+{
+	return (long long)time.tv_sec * 1000000 + time.tv_usec;
+}
+
+static void tell_empty(struct warden *warden)
+{
+	struct rusage usage;
+
+	getrusage(RUSAGE_CHILDREN, &usage);
+	say(&warden->control, "empty", 3, microseconds(usage.ru_utime), microseconds(usage.ru_stime),
+	    (long long)usage.ru_maxrss * 1024);
+}
+
+static void begin_killing(struct warden *warden)
+{
+	if (warden->phase == KILLING)
+		return;
+	warden->phase = KILLING;
+	warden->rounds = 0;
+}
+
+/* Promise 2: nothing outlives the host. */
+static void on_host_gone(struct warden *warden)
+{
+	if (warden->phase != WATCHING)
+		return;
+	warden->phase = ASKING;
+	warden->deadline = now_ms() + warden->grace;
+	/* The host may have asked before it went: a handler is not to run twice. */
+	if (!warden->asked)
+		signal_tree(&warden->tree, SIGTERM);
+}
+
+static void on_request(struct warden *warden, const struct request *request)
+{
+	switch (request->kind) {
+	case REQUEST_SIGNAL:
+		warden->asked = warden->asked || asks_for_the_end(request->signal);
+		signal_tree(&warden->tree, request->signal);
+		break;
+	case REQUEST_KILL:
+		begin_killing(warden);
+		break;
+	case REQUEST_RELEASE:
+		exit(EXIT_SUCCESS);
+	}
+}
+
+static void obey(struct warden *warden)
+{
+	for (;;) {
+		struct request request;
+
+		switch (control_next(&warden->control, &request)) {
+		case CONTROL_REQUEST:
+			on_request(warden, &request);
+			break;
+		case CONTROL_HOST_GONE:
+			on_host_gone(warden);
+			return;
+		case CONTROL_NOTHING:
+			return;
+		}
+	}
+}
+
+/* Does what the phase wants, and says for how many milliseconds there is nothing to do; -1: until something happens. */
+static int64_t act(struct warden *warden)
+{
+	int64_t pause;
+
+	if (warden->phase == ASKING) {
+		int64_t left = warden->deadline - now_ms();
+
+		if (left > 0)
+			return left;
+		begin_killing(warden);
+	}
+	if (warden->phase == WATCHING)
+		return -1;
+	kill_found(&warden->tree);
+	/* Who is killed is dead in a moment. Who is not, waits for a device, or is not ours to kill: no need to hurry. */
+	warden->rounds++;
+	pause = (int64_t)warden->rounds * SHORTEST_PAUSE_MS / 4;
+	if (warden->rounds > PATIENT_ROUNDS)
+		return ENDLESS_PAUSE_MS;
+	return pause < LONGEST_PAUSE_MS ? pause : LONGEST_PAUSE_MS;
+}
+
+static void wait_for_news(struct warden *warden, int64_t pause_ms, const sigset_t *while_polling)
+{
+	struct timespec pause = { .tv_sec = pause_ms / 1000, .tv_nsec = pause_ms % 1000 * 1000000 };
+	struct pollfd channels[] = {
+		{ .fd = warden->control.requests, .events = POLLIN },
+		{ .fd = warden->control.queued > 0 ? REPORTS_FD : -1, .events = POLLOUT },
+	};
+
+	/* EINTR: a child has ended, or has become ours. */
+	ppoll(channels, sizeof channels / sizeof *channels, pause_ms < 0 ? NULL : &pause, while_polling);
+}
+
+static void watch(struct warden *warden, const sigset_t *while_polling)
+{
+	for (;;) {
+		bool empty = reap(&warden->tree);
+
+		tell_leader_end(warden);
+		if (empty) {
+			tell_empty(warden);
+			control_flush(&warden->control);
+			return;
+		}
+		control_flush(&warden->control);
+		wait_for_news(warden, act(warden), while_polling);
+		obey(warden);
+	}
+}
+
+static int fail(struct control *control, const char *words, int error)
+{
+	say(control, words, 1, (long long)error);
+	control_flush(control);
+	return EXIT_FAILURE;
+}
+
+int main(int argc, char **argv)
+{
+	static const char misuse[] = "leash-warden is a part of procleash, which starts it: use leash, or the library\n";
+	struct warden warden = { .tree = { .leader = -1 } };
+	struct program program;
+	struct refusal refusal;
+	sigset_t while_polling;
+
+	if (argc <= ARG_PROGRAM)
+		return write(STDERR_FILENO, misuse, sizeof misuse - 1) < 0 ? EXIT_FAILURE : EXIT_MISUSE;
+	control_open(&warden.control);
+	say(&warden.control, "warden", 1, (long long)PROTOCOL_VERSION);
+	if (atoi(argv[ARG_VERSION]) != PROTOCOL_VERSION) {
+		control_flush(&warden.control);
+		return EXIT_MISUSE;
+	}
+	warden.grace = atoll(argv[ARG_GRACE]);
+	take_no_orders(&while_polling);
+	close_leaked();
+	/* Fails on kernels before 3.4 only. Then orphans would leave us, and "empty" would be a lie. */
+	if (prctl(PR_SET_CHILD_SUBREAPER, 1) < 0)
+		return fail(&warden.control, "failed subreaper", errno);
+	program = (struct program){ .cwd = argv[ARG_CWD], .argv = argv + ARG_PROGRAM, .terminal = -1 };
+	warden.tree.leader = start_program(&program, &refusal);
+	if (warden.tree.leader < 0)
+		return fail(&warden.control, refusal.step, refusal.error);
+	let_go_of_streams();
+	say(&warden.control, "started", 1, (long long)warden.tree.leader);
+	control_flush(&warden.control);
+	/* It has only just become the program, and nobody waits for this: not before the report, and not in the child. */
+	raise_oom_score(warden.tree.leader);
+	watch(&warden, &while_polling);
+	return EXIT_SUCCESS;
+}

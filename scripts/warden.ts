@@ -1,0 +1,71 @@
+/**
+ * Builds the warden, the native helper: `tsx scripts/warden.ts [--target linux-arm64] [--sanitize]`, by default for this
+ * machine into packages/procleash/warden/build/. Without a compiler it says so and is content: the sweep serves then.
+ *
+ * Static, so that one file runs on every Linux; with musl where it is to be had, which is twenty times smaller than glibc.
+ */
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { library } from "./tools.ts";
+
+const { values } = parseArgs({
+  options: {
+    target: { type: "string", default: `${process.platform}-${process.arch}` },
+    sanitize: { type: "boolean", default: false },
+  },
+});
+
+const WARNINGS = ["-Wall", "-Wextra", "-Werror", "-Wpedantic", "-Wshadow", "-Wconversion"];
+const SMALL = ["-Os", "-ffunction-sections", "-fdata-sections", "-Wl,--gc-sections", "-Wl,-z,noseparate-code", "-s"];
+const CHECKED = ["-O1", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer"];
+
+/** Each with the arguments that it takes before ours; the first that works is used. */
+const COMPILERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
+  "linux-x64": [["musl-gcc", "-static"], [process.env["CC"] ?? "cc", "-static"], [process.env["CC"] ?? "cc"]],
+  "linux-arm64":
+    process.arch === "arm64"
+      ? [["musl-gcc", "-static"], [process.env["CC"] ?? "cc", "-static"], [process.env["CC"] ?? "cc"]]
+      : [
+          ["aarch64-linux-musl-gcc", "-static"],
+          ["aarch64-linux-gnu-gcc", "-static"],
+        ],
+};
+
+const compilers = values.sanitize ? [[process.env["CC"] ?? "cc"]] : COMPILERS[values.target];
+if (compilers === undefined) {
+  console.error(`The warden is not built: it is a program for Linux on x64 and arm64, and this is ${values.target}`);
+} else {
+  build(compilers);
+}
+
+function build(choice: readonly (readonly string[])[]): void {
+  const sources = join(library, "warden");
+  const folder = join(sources, "build", values.sanitize ? `${values.target}-checked` : values.target);
+  const file = join(folder, "leash-warden");
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const code = readdirSync(sources).filter((name) => name.endsWith(".c"));
+  const complaints: string[] = [];
+  for (const [compiler = "", ...first] of choice) {
+    const options = ["-std=c11", "-D_GNU_SOURCE", ...WARNINGS, ...(values.sanitize ? CHECKED : SMALL), "-o", file];
+    const { status, stderr, error } = spawnSync(compiler, [...first, ...options, ...code], {
+      cwd: sources,
+      encoding: "utf8",
+    });
+    if (status === 0) {
+      console.error(`The warden for ${values.target}: ${statSync(file).size} bytes, by ${compiler} ${first.join(" ")}`);
+      return;
+    }
+    complaints.push(`${compiler}: ${error?.message ?? stderr}`);
+    // It is there, and does not take our code: that is a fault of the code.
+    if (error === undefined && /(^|\n)[^\n]*\.[ch]:\d+/.test(stderr)) {
+      console.error(stderr);
+      process.exit(1);
+    }
+  }
+  console.error(
+    `The warden is not built: no compiler for C has worked (install gcc, and musl-tools for a small one). Programs are held by the sweep.\n${complaints.join("\n")}`,
+  );
+}
