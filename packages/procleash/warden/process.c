@@ -211,6 +211,14 @@ pid_t newest_pid(void)
 	return at == NULL ? 0 : (pid_t)take_number(&at);
 }
 
+int64_t now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000 + 1;
+}
+
 unsigned long long now_as_start(void)
 {
 	struct timespec now;

@@ -2,6 +2,7 @@
 #define PROCESS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 /* What /proc/PID/stat tells of one process. Its identity is the pid and the start: pids are given out again. */
@@ -48,6 +49,9 @@ void raise_oom_score(pid_t pid);
 
 /* The pid that was given out last, in this pid namespace. 0 if the system does not tell. */
 pid_t newest_pid(void);
+
+/* Now, on a clock that nobody sets, in milliseconds. Never 0. */
+int64_t now_ms(void);
 
 /* Now, in the unit of `start`. */
 unsigned long long now_as_start(void);

@@ -1,12 +1,10 @@
 /*
- * The words between a warden and its host: lines of ASCII over two sockets: the warden reports on descriptor 3,
- * and hears requests on 4.
- * A line is at most MESSAGE_BYTES long with its newline, and may be cut anywhere by the reads.
+ * The words between a warden and its host: lines of ASCII over two sockets. It reports on descriptor 3, and hears
+ * requests on 4. A line is at most MESSAGE_BYTES long with its newline, and may be cut anywhere by the reads.
  * The warden's first line is "warden VERSION"; a host that wants another version says no.
  * Then: "started PID" or "failed STEP ERRNO"; "exited code N" or "exited signal N" when the leader has ended;
- * "typed SIGNAL" when the terminal sent one to the program; "empty USER_US SYSTEM_US PEAK_BYTES" at the end.
- * The host says "signal N", "kill" or "release"; the end of file there means that it is
- * gone. The other side is src/containment/warden/protocol.ts
+ * "empty USER_US SYSTEM_US PEAK_BYTES" at the end. The host says "signal N", "kill" or "release"; the end of file
+ * there means that it is gone. The other side is src/containment/warden/protocol.ts
  */
 #ifndef PROTOCOL_H
 #define PROTOCOL_H

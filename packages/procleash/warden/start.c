@@ -1,6 +1,6 @@
 /*
  * Promises: the program starts with its three streams and no other descriptor, with no signal blocked or ignored by us,
- * in its own session (or group, in a terminal); it dies if this process is killed; and what cannot be done is told as the
+ * in a session of its own where that is wanted; it dies if this process is killed; and what cannot be done is told as the
  * step and the errno, never guessed from an exit code.
  */
 #include "start.h"
@@ -102,25 +102,13 @@ static void execute(char **argv)
 	errno = forbidden ? EACCES : ENOENT;
 }
 
-static bool enter_session(const struct program *program)
-{
-	if (program->terminal < 0)
-		return setsid() >= 0;
-	if (setpgid(0, 0) < 0)
-		return false;
-	/* SIGTTOU is blocked still. If the terminal is not ours to give (we run in the background), the program waits. */
-	if (tcgetpgrp(program->terminal) == getpgid(getppid()))
-		tcsetpgrp(program->terminal, getpgrp());
-	return true;
-}
-
 /* In the child, which shares the parent's memory: nothing here may return, allocate, or touch what the parent needs. */
 static void become(const struct program *program, pid_t warden, int troubles)
 {
 	struct trouble trouble = { STEP_SESSION, 0 };
 	ssize_t told;
 
-	if (enter_session(program)) {
+	if (!program->own_session || setsid() >= 0) {
 		prctl(PR_SET_PDEATHSIG, SIGKILL);
 		/* Killed before that line: then nobody is left to send it. */
 		if (getppid() != warden)

@@ -8,7 +8,7 @@ struct program {
 	const char *cwd; /* "" is the warden's */
 	/* NULL-terminated; the first is the program's name, too. One more slot before it is ours to write to. */
 	char **argv;
-	int terminal; /* -1: a session of its own; else the foreground of this terminal, if it is ours now */
+	bool own_session; /* else it shares ours, and our group: a terminal sees one job */
 };
 
 /* What the system refused: the words of the protocol for the step, and the errno. */
@@ -17,7 +17,7 @@ struct refusal {
 	int error;
 };
 
-/* Starts the program as the leader of a new session or group. Its pid, or -1 and what was refused. */
+/* Starts the program. Its pid, or -1 and what was refused. */
 pid_t start_program(const struct program *program, struct refusal *refusal);
 
 #endif

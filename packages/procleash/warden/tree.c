@@ -15,10 +15,10 @@
 /* A tree that moves faster than it is read is not looked for without end: a signal is a request, the kill is not. */
 enum { MOST_LOOKS = 10 };
 
-static bool number_is_ours(const struct tree *tree)
+static bool group_is_ours(const struct tree *tree)
 {
 	/* A pid is not given out again before its zombie is reaped, and so neither is the number of its group. */
-	return tree->state != LEADER_REAPED;
+	return tree->group != 0 && tree->state != LEADER_REAPED;
 }
 
 static void note_leader_end(struct tree *tree, const siginfo_t *info)
@@ -168,10 +168,10 @@ static void strike_once(const struct process *process, int handle, void *context
  * First the group: the kernel misses nobody in it, also not who is being forked. Then all others, again and again until
  * no other is found: whoever loses its parent while it is looked for is a child of ours only when that list has been read.
  */
-void signal_tree(const struct tree *tree, int number)
+void signal_tree(const struct tree *tree, int number, pid_t spared_group)
 {
 	struct strike strike = {
-		.group = number_is_ours(tree) ? tree->leader : 0,
+		.group = spared_group,
 		.number = number,
 		.second = asks_for_the_end(number) ? SIGCONT : 0,
 		.newest = newest_pid(),
@@ -181,7 +181,8 @@ void signal_tree(const struct tree *tree, int number)
 	int looks = 0;
 	bool complete;
 
-	if (strike.group != 0) {
+	if (group_is_ours(tree)) {
+		strike.group = tree->group;
 		kill(-strike.group, strike.number);
 		if (strike.second != 0)
 			kill(-strike.group, strike.second);
@@ -206,7 +207,7 @@ static void kill_one(const struct process *process, int handle, void *context)
  */
 void kill_found(struct tree *tree)
 {
-	if (number_is_ours(tree))
-		kill(-tree->leader, SIGKILL);
+	if (group_is_ours(tree))
+		kill(-tree->group, SIGKILL);
 	walk(kill_one, NULL);
 }

@@ -13,6 +13,7 @@ enum leader_state {
 /* The tree below this process, which is its subreaper. */
 struct tree {
 	pid_t leader;
+	pid_t group; /* the leader's own, also its session; 0 if it shares ours */
 	enum leader_state state;
 	bool by_signal; /* how the leader ended: by a signal, else by exit */
 	int code;       /* the signal or the exit code */
@@ -27,8 +28,8 @@ bool reap(struct tree *tree);
 /* SIGTERM, SIGINT, SIGHUP, SIGQUIT: followed by SIGCONT, since a stopped process would keep them pending. */
 bool asks_for_the_end(int number);
 
-/* Sends a signal to every process of the tree, once. */
-void signal_tree(const struct tree *tree, int number);
+/* Sends a signal to every process of the tree, once, but not to a group that has had it already (0: there is none). */
+void signal_tree(const struct tree *tree, int number, pid_t spared_group);
 
 /* Sends SIGKILL to whoever is found. To be repeated until reap() says that nobody is left. */
 void kill_found(struct tree *tree);

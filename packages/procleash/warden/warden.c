@@ -8,6 +8,7 @@
 #include "control.h"
 #include "process.h"
 #include "start.h"
+#include "terminal.h"
 #include "tree.h"
 
 #include <errno.h>
@@ -20,7 +21,6 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
-#include <time.h>
 #include <unistd.h>
 
 enum { ARG_VERSION = 1, ARG_SESSION, ARG_GRACE, ARG_CWD, ARG_PROGRAM };
@@ -36,6 +36,7 @@ enum phase {
 struct warden {
 	struct control control;
 	struct tree tree;
+	struct terminal terminal;
 	enum phase phase;
 	bool leader_told;
 	bool asked;       /* somebody has sent a signal that asks for the end */
@@ -43,14 +44,6 @@ struct warden {
 	int64_t grace;
 	unsigned rounds; /* of KILLING */
 };
-
-static int64_t now_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static void on_child(int number)
 {
@@ -150,15 +143,28 @@ static void on_host_gone(struct warden *warden)
 	warden->deadline = now_ms() + warden->grace;
 	/* The host may have asked before it went: a handler is not to run twice. */
 	if (!warden->asked)
-		signal_tree(&warden->tree, SIGTERM);
+		signal_tree(&warden->tree, SIGTERM, 0);
+}
+
+static void pass_on(struct warden *warden, int number)
+{
+	pid_t spared_group = 0;
+
+	if (terminal_has_sent(&warden->terminal, number)) {
+		/* Who is meant by a key is the terminal's to say; a hangup is the end for all. */
+		if (number != SIGHUP)
+			return;
+		spared_group = getpgrp();
+	}
+	warden->asked = warden->asked || asks_for_the_end(number);
+	signal_tree(&warden->tree, number, spared_group);
 }
 
 static void on_request(struct warden *warden, const struct request *request)
 {
 	switch (request->kind) {
 	case REQUEST_SIGNAL:
-		warden->asked = warden->asked || asks_for_the_end(request->signal);
-		signal_tree(&warden->tree, request->signal);
+		pass_on(warden, request->signal);
 		break;
 	case REQUEST_KILL:
 		begin_killing(warden);
@@ -215,6 +221,7 @@ static void wait_for_news(struct warden *warden, int64_t pause_ms, const sigset_
 	struct pollfd channels[] = {
 		{ .fd = warden->control.requests, .events = POLLIN },
 		{ .fd = warden->control.queued > 0 ? REPORTS_FD : -1, .events = POLLOUT },
+		{ .fd = warden->terminal.signals, .events = POLLIN },
 	};
 
 	/* EINTR: a child has ended, or has become ours. */
@@ -228,12 +235,16 @@ static void watch(struct warden *warden, const sigset_t *while_polling)
 
 		tell_leader_end(warden);
 		if (empty) {
+			terminal_close(&warden->terminal);
 			tell_empty(warden);
 			control_flush(&warden->control);
 			return;
 		}
 		control_flush(&warden->control);
 		wait_for_news(warden, act(warden), while_polling);
+		/* Before the requests: what has been typed is known by the time that the host passes it on. */
+		if (warden->tree.state == LEADER_RUNS)
+			terminal_follow(&warden->terminal, warden->tree.leader);
 		obey(warden);
 	}
 }
@@ -248,7 +259,7 @@ static int fail(struct control *control, const char *words, int error)
 int main(int argc, char **argv)
 {
 	static const char misuse[] = "leash-warden is a part of procleash, which starts it: use leash, or the library\n";
-	struct warden warden = { .tree = { .leader = -1 } };
+	struct warden warden = { .terminal = { .signals = -1 } };
 	struct program program;
 	struct refusal refusal;
 	sigset_t while_polling;
@@ -267,10 +278,18 @@ int main(int argc, char **argv)
 	/* Fails on kernels before 3.4 only. Then orphans would leave us, and "empty" would be a lie. */
 	if (prctl(PR_SET_CHILD_SUBREAPER, 1) < 0)
 		return fail(&warden.control, "failed subreaper", errno);
-	program = (struct program){ .cwd = argv[ARG_CWD], .argv = argv + ARG_PROGRAM, .terminal = -1 };
+	program = (struct program){
+		.cwd = argv[ARG_CWD],
+		.argv = argv + ARG_PROGRAM,
+		.own_session = strcmp(argv[ARG_SESSION], "own") == 0,
+	};
+	if (!program.own_session)
+		terminal_open(&warden.terminal);
 	warden.tree.leader = start_program(&program, &refusal);
 	if (warden.tree.leader < 0)
 		return fail(&warden.control, refusal.step, refusal.error);
+	if (program.own_session)
+		warden.tree.group = warden.tree.leader;
 	let_go_of_streams();
 	say(&warden.control, "started", 1, (long long)warden.tree.leader);
 	control_flush(&warden.control);

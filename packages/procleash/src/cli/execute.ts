@@ -9,16 +9,21 @@ import { passSignals } from "./signals.ts";
 const KILL_WAIT_MS = 1_000;
 
 /** Runs the program as the options say, and resolves when its tree is gone. */
-export async function execute(program: string, args: readonly string[], options: RunOptions): Promise<Outcome> {
+export async function execute(
+  program: string,
+  args: readonly string[],
+  options: RunOptions,
+  session: "own" | "foreground",
+): Promise<Outcome> {
   let job: Job | null = null;
   const ladder = (first: SignalName): Ladder => [
     { signal: first, waitMs: options.killAfter },
     { kill: true, waitMs: KILL_WAIT_MS },
   ];
   // On before the start: a signal that came between would end leash, and the tree would be left to the guardian.
-  const letGo = passSignals(() => job, ladder);
+  const letGo = passSignals(() => job, ladder, session);
   try {
-    job = start(program, args, startOptions(options, ladder(options.signal)));
+    job = start(program, args, { ...startOptions(options, ladder(options.signal)), session });
     if (options.json) return await writeEvents(job, program, lineWriter(process.stdout, job));
     if (options.idleTimeout !== undefined) return await forward(job);
     return await job.outcome;

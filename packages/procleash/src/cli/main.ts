@@ -7,6 +7,7 @@ import { doctor } from "./doctor.ts";
 import { execute } from "./execute.ts";
 import { exitStatus, FAILED } from "./exit-status.ts";
 import { HELP } from "./help.ts";
+import { chooseSession } from "./terminal.ts";
 import { renderSummary, stopReason } from "./render-summary.ts";
 
 /** The command: does what the words say, and returns the exit status. */
@@ -29,10 +30,14 @@ async function main(argv: readonly string[]): Promise<number> {
     }
     case "run": {
       const { program, args, options } = command;
-      const outcome = await execute(program, args, options);
+      const session = await chooseSession();
+      const outcome = await execute(program, args, options, session);
       if (options.summary)
         process.stderr.write(renderSummary(program, outcome, choosePaint(process.stderr, process.env)));
       else say(program, outcome);
+      // A shell ends its script or loop when a program *died* of Ctrl-C, and goes on when one exited.
+      if (session === "foreground" && outcome.kind === "signal" && outcome.signal === "SIGINT")
+        process.kill(process.pid, "SIGINT");
       return exitStatus(outcome);
     }
   }

@@ -51,7 +51,7 @@ export function objection(containment: Containment, spec: ResolvedSpec): LeashEr
   if (spec.session === "foreground" && !containment.foreground) {
     return new LeashError(
       "CONTAINMENT_UNAVAILABLE",
-      `Cannot start ${quote(spec.file)} in the foreground of the terminal: the containment "${containment.name}" gives every program a session of its own; use session: "own"`,
+      `Cannot start ${quote(spec.file)} with session: "foreground": the containment "${containment.name}" gives every program a session of its own; use session: "own"`,
     );
   }
   if (spec.containment === "require" && containment.proof === "unverified") {

@@ -9,7 +9,7 @@ export interface Containment {
   readonly name: ContainmentName;
   /** The best proof of an empty tree that it can give on this machine. */
   readonly proof: Proof;
-  /** Can the program share the terminal's session (`session: "foreground"`)? */
+  /** Can a program share this process's session and group, and with them the terminal (`session: "foreground"`)? */
   readonly foreground: boolean;
   /** Whether `start` may be called now. Before that, await `prepare()`. */
   readonly prepared: boolean;
@@ -38,6 +38,8 @@ export interface Launch {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** A number is an open descriptor of this process; it stays open here. */
   readonly stdio: readonly [StdioTarget, StdioTarget, StdioTarget];
+  /** `"foreground"`: that of this process, and its group. */
+  readonly session: "own" | "foreground";
   /** The tree will be let go when its leader has ended: it must not die with this host after that. */
   readonly mayBeLetGo: boolean;
 }
@@ -52,7 +54,7 @@ export type LeaderEnd =
 export interface Tree {
   /** Who holds it now. */
   readonly containment: ContainmentName;
-  /** The leader's pid, also the number of its session and group. */
+  /** The leader's pid; with a session of its own, also the number of that and of its group. */
   readonly pid: number;
   readonly stdin: Writable | null;
   readonly hostDeath: "guarded" | "unguarded";

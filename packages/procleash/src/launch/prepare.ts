@@ -35,8 +35,8 @@ export function prepareLaunch(spec: ResolvedSpec): PreparedLaunch {
     const stdin = namesFile(spec.stdin) ? target("stdin", spec.stdin, "r") : inputTarget(spec.stdin);
     const stdio = [stdin, output("stdout", spec.stdout), output("stderr", spec.stderr)] as const;
     const env = spec.preferLocal ? withLocalPrograms(spec.env ?? process.env, spec.cwd) : (spec.env ?? process.env);
-    const { file, args, cwd } = spec;
-    return { launch: { file, args, cwd, env, stdio, mayBeLetGo: spec.leftovers === "leave" }, close };
+    const { file, args, cwd, session } = spec;
+    return { launch: { file, args, cwd, env, stdio, session, mayBeLetGo: spec.leftovers === "leave" }, close };
   } catch (error) {
     close();
     throw error;

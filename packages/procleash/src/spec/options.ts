@@ -67,7 +67,11 @@ export interface StartOptions {
   readonly lingerTimeout?: number | undefined;
   /** `"require"`: fail before starting rather than run where an empty tree cannot be proved. Default `"auto"`. */
   readonly containment?: "auto" | "require" | undefined;
-  /** `"foreground"`: share the terminal's session. Needs a containment that offers it. Default `"own"`. */
+  /**
+   * `"own"` (default): a session of its own, without a terminal. `"foreground"`: this process's session and group, as a
+   * shell starts a program, so that editors and password prompts work and what is typed (Ctrl-C, Ctrl-Z) reaches the
+   * program by itself, and this process too. Needs the warden.
+   */
   readonly session?: "own" | "foreground" | undefined;
   /** The longest line that the line iterators accept, bytes without the newline. Over it the run is stopped. Default 128 MiB. */
   readonly maxLineBytes?: number | undefined;

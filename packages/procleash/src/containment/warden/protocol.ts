@@ -1,12 +1,10 @@
 /**
- * The words between a warden and its host: lines of ASCII over two sockets: the warden reports on descriptor 3,
- * and hears requests on 4.
- * A line is at most `LONGEST_LINE` bytes long with its newline, and may be cut anywhere by the reads.
+ * The words between a warden and its host: lines of ASCII over two sockets. It reports on descriptor 3, and hears
+ * requests on 4. A line is at most `LONGEST_LINE` bytes long with its newline, and may be cut anywhere by the reads.
  * The warden's first line is `warden VERSION`; a host that wants another version says no.
  * Then: `started PID` or `failed STEP ERRNO`; `exited code N` or `exited signal N` when the leader has ended;
- * `typed SIGNAL` when the terminal sent one to the program; `empty USER_US SYSTEM_US PEAK_BYTES` at the end.
- * The host says `signal N`, `kill` or `release`; the end of file there means that it is
- * gone. The other side is warden/protocol.h
+ * `empty USER_US SYSTEM_US PEAK_BYTES` at the end. The host says `signal N`, `kill` or `release`; the end of file
+ * there means that it is gone. The other side is warden/protocol.h
  */
 import { constants } from "node:os";
 import type { SignalName } from "../../outcome.ts";
@@ -21,7 +19,6 @@ export type Report =
   | { readonly kind: "failed"; readonly step: string; readonly errno: number }
   | { readonly kind: "exited"; readonly code: number }
   | { readonly kind: "signalled"; readonly signal: SignalName }
-  | { readonly kind: "typed"; readonly signal: SignalName }
   | { readonly kind: "empty"; readonly userUs: number; readonly systemUs: number; readonly peakBytes: number };
 
 /** Takes what a read brought, and gives the reports that are complete. A line that is none is passed over, however long. */
@@ -59,16 +56,15 @@ function parseReport(line: string): Report | null {
   if (shape === "started  1") return { kind: "started", pid: first };
   if (word === "failed" && detail !== "" && numbers.length === 1) return { kind: "failed", step: detail, errno: first };
   if (shape === "exited code 1") return { kind: "exited", code: first };
-  if (shape === "exited signal 1") return withSignal("signalled", first);
-  if (shape === "typed  1") return withSignal("typed", first);
+  if (shape === "exited signal 1") return signalled(first);
   if (shape === "empty  3" && second !== undefined && third !== undefined)
     return { kind: "empty", userUs: first, systemUs: second, peakBytes: third };
   return null;
 }
 
-function withSignal(kind: "signalled" | "typed", number: number): Report | null {
+function signalled(number: number): Report | null {
   const signal = NAMES.get(number);
-  return signal === undefined ? null : { kind, signal };
+  return signal === undefined ? null : { kind: "signalled", signal };
 }
 
 /** SIGIOT and SIGPOLL are second names: the first one counts. */

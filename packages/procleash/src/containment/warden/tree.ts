@@ -80,7 +80,6 @@ export function holdByWarden({ warden, wardenPid, requests, pid, onReport, table
       case "warden":
       case "started":
       case "failed":
-      case "typed":
         return;
     }
     // A tree that ends with its leader, as most do, says so in the same breath: then there is nothing to look at between.

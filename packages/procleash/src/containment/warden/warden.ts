@@ -30,7 +30,7 @@ export function createWarden(path: string, table: ProcessTable): Containment {
   return {
     name: "warden",
     proof: "reaped",
-    foreground: false,
+    foreground: true,
     // A warden needs nothing: the first program need not wait for the guardian.
     prepared: true,
     get guarded() {
@@ -51,15 +51,16 @@ export function createWarden(path: string, table: ProcessTable): Containment {
 }
 
 function begin(path: string, launch: Launch, marks: Readonly<Record<string, string>>): ChildProcess {
-  const { file, args, cwd, env, stdio } = launch;
-  return spawn(path, [String(PROTOCOL_VERSION), "own", String(GRACE_MS), cwd ?? "", file, ...args], {
+  const { file, args, cwd, env, stdio, session } = launch;
+  return spawn(path, [String(PROTOCOL_VERSION), session, String(GRACE_MS), cwd ?? "", file, ...args], {
     argv0: "leash-warden",
     // The program's: what the warden is given is what the program is given. The working directory is entered by it, so
     // that one that cannot be entered is told from a warden that cannot be started.
     env: { ...env, ...marks },
     stdio: [...stdio, "pipe", "pipe"],
-    // Its own session: what ends our group or closes our terminal must not end it.
-    detached: true,
+    // Its own session: what ends our group or closes our terminal must not end it. In the foreground it is a member of our
+    // group, as the program is, to hear what the terminal says to it.
+    detached: session === "own",
   });
 }
 
