@@ -29,7 +29,7 @@ function choose(): Containment {
   }
   const table = chooseProcessTable();
   const forced = process.env["LEASH_CONTAINMENT"] ?? "";
-  if (forced === "sweep") return createSweep(table);
+  if (forced === "sweep") return createSweep(table, null);
   const warden = findWarden();
   if (forced !== "" && (forced !== "warden" || warden.path === null)) {
     const why = forced === "warden" && warden.path === null ? warden.why : 'there are "warden" and "sweep"';
@@ -38,7 +38,12 @@ function choose(): Containment {
       `Cannot use LEASH_CONTAINMENT=${quote(forced)}: ${why}; unset the variable`,
     );
   }
-  return warden.path === null ? createSweep(table) : createWarden(warden.path, table);
+  return warden.path === null ? createSweep(table, isLinux ? warden.why : null) : createWarden(warden.path, table);
+}
+
+/** What was chosen turned out to be of no use: from now on, the sweep serves this thread. */
+export function fallBack(from: Containment, why: string): void {
+  if (chosen === from) chosen = createSweep(chooseProcessTable(), why);
 }
 
 /** The warden is a program for Linux: nowhere else does a process become the parent of its orphaned descendants. */
@@ -52,6 +57,12 @@ export function objection(containment: Containment, spec: ResolvedSpec): LeashEr
     return new LeashError(
       "CONTAINMENT_UNAVAILABLE",
       `Cannot start ${quote(spec.file)} with session: "foreground": the containment "${containment.name}" gives every program a session of its own; use session: "own"`,
+    );
+  }
+  if (spec.containment === "require" && containment.insteadOfWarden !== null) {
+    return new LeashError(
+      "CONTAINMENT_UNAVAILABLE",
+      `Cannot start ${quote(spec.file)} with containment: "require": the warden is not to be had, ${containment.insteadOfWarden}; see \`leash doctor\`, or use "auto"`,
     );
   }
   if (spec.containment === "require" && containment.proof === "unverified") {

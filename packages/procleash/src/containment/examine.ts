@@ -1,5 +1,6 @@
 import { accessSync, constants, readFileSync } from "node:fs";
 import type { ContainmentName, Proof } from "../outcome.ts";
+import type { Containment } from "./types.ts";
 import { chooseContainment, findWarden } from "./choose.ts";
 
 /** What a machine offers for holding trees: the answer behind `leash doctor`. */
@@ -27,7 +28,7 @@ export async function examine(): Promise<Examination> {
   await containment.prepare();
   const { name, proof } = containment;
   const findings = [
-    warden(name),
+    warden(containment),
     processTable(),
     // The warden needs no search.
     ...(name === "sweep" ? [newestPid(proof)] : []),
@@ -101,19 +102,27 @@ function shell(): string {
   }
 }
 
-function warden(used: ContainmentName): Finding {
+function warden({ name: used, insteadOfWarden }: Containment): Finding {
   const name = "warden";
-  const found = findWarden();
   if (used === "warden")
-    return { name, status: "ok", detail: `${found.path} holds each tree: nobody can leave it, and its end is proved` };
+    return {
+      name,
+      status: "ok",
+      detail: `${findWarden().path} holds each tree: nobody can leave it, and its end is proved`,
+    };
   const loss =
     "a process that leaves its session and clears its environment can escape; CPU time and memory are not measured";
-  if (found.path !== null)
-    return { name, status: "degraded", detail: `not used, as LEASH_CONTAINMENT says: ${loss}`, remedy: "unset it" };
+  if (insteadOfWarden === null) {
+    // Somebody has forced the sweep, or this system has no wardens.
+    const found = findWarden();
+    if (found.path !== null)
+      return { name, status: "degraded", detail: `not used, as LEASH_CONTAINMENT says: ${loss}`, remedy: "unset it" };
+    return { name, status: "missing", detail: `${found.why}: ${loss}` };
+  }
   return {
     name,
     status: "missing",
-    detail: `${found.why}: ${loss}`,
+    detail: `${insteadOfWarden}: ${loss}`,
     remedy: "install procleash with its optional dependencies; in a checkout, install a C compiler and npm ci",
   };
 }

@@ -7,6 +7,8 @@ import type { ContainmentName, Proof, SignalName, Survivor, Usage } from "../out
  */
 export interface Containment {
   readonly name: ContainmentName;
+  /** Why it has to stand in for a better one; null if it does not. */
+  readonly insteadOfWarden: string | null;
   /** The best proof of an empty tree that it can give on this machine. */
   readonly proof: Proof;
   /** Can a program share this process's session and group, and with them the terminal (`session: "foreground"`)? */

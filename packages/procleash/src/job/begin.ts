@@ -1,4 +1,5 @@
-import { chooseContainment, objection } from "../containment/choose.ts";
+import { chooseContainment, fallBack, objection } from "../containment/choose.ts";
+import { Unusable } from "../containment/refusal.ts";
 import type { Containment, Tree } from "../containment/types.ts";
 import { LeashError, quote } from "../errors.ts";
 import { explainRefusal } from "../launch/explain.ts";
@@ -17,17 +18,25 @@ export async function begin(
   let wanted: Refused = { ...spec, env: spec.env ?? process.env };
   let close = (): void => {};
   try {
-    const containment = chooseContainment();
-    throwIfCalledOff(spec, stopped());
-    if (!containment.prepared) {
-      await containment.prepare();
+    for (;;) {
+      const containment = chooseContainment();
       throwIfCalledOff(spec, stopped());
+      if (!containment.prepared) {
+        await containment.prepare();
+        throwIfCalledOff(spec, stopped());
+      }
+      const objected = objection(containment, spec);
+      if (objected !== null) throw objected;
+      const prepared = prepareLaunch(spec);
+      ({ launch: wanted, close } = prepared);
+      try {
+        return await containment.start(prepared.launch, adopt);
+      } catch (cause) {
+        if (!(cause instanceof Unusable)) throw cause;
+        fallBack(containment, cause.message);
+        close();
+      }
     }
-    const objected = objection(containment, spec);
-    if (objected !== null) throw objected;
-    const prepared = prepareLaunch(spec);
-    ({ launch: wanted, close } = prepared);
-    return await containment.start(prepared.launch, adopt);
   } catch (cause) {
     throw cause instanceof LeashError ? cause : explainRefusal(wanted, cause);
   } finally {

@@ -10,8 +10,10 @@ import { holdTree } from "./tree.ts";
 /**
  * The containment without a helper: a new session for each tree, a variable in its environment, and a search of the
  * process table. It needs no privilege and no binary.
+ *
+ * @param insteadOfWarden why it is used where a warden is wanted, or null.
  */
-export function createSweep(table: ProcessTable): Containment {
+export function createSweep(table: ProcessTable, insteadOfWarden: string | null): Containment {
   const marks = createMarks();
   const guardian = createGuardian(marks.prefix, "asks");
   let newestPidIsTrue = table.tellsNewestPid;
@@ -32,6 +34,7 @@ export function createSweep(table: ProcessTable): Containment {
 
   return {
     name: "sweep",
+    insteadOfWarden,
     get proof() {
       return newestPidIsTrue ? "stable-scan" : "unverified";
     },

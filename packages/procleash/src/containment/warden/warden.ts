@@ -6,7 +6,7 @@ import { LeashError, quote } from "../../errors.ts";
 import { createGuardian } from "../../guardian/guardian.ts";
 import type { ProcessTable } from "../../platform/process-table.ts";
 import { createMarks } from "../marks.ts";
-import { refusalOf } from "../refusal.ts";
+import { refusalOf, Unusable } from "../refusal.ts";
 import type { Containment, Launch, Tree } from "../types.ts";
 import { createDecoder, PROTOCOL_VERSION } from "./protocol.ts";
 import type { Report } from "./protocol.ts";
@@ -29,6 +29,7 @@ export function createWarden(path: string, table: ProcessTable): Containment {
   const guardian = createGuardian(marks.prefix, "waits");
   return {
     name: "warden",
+    insteadOfWarden: null,
     proof: "reaped",
     foreground: true,
     // A warden needs nothing: the first program need not wait for the guardian.
@@ -43,7 +44,7 @@ export function createWarden(path: string, table: ProcessTable): Containment {
       const variable = marks.next(launch.mayBeLetGo);
       const warden = begin(path, launch, { ...marks.outer, [variable]: "1" });
       const { pid } = warden;
-      if (pid === undefined) throw await refusalOf(warden);
+      if (pid === undefined) throw unusable(path, await refusalOf(warden));
       adopt(warden.stdout, warden.stderr);
       return meet(path, launch, { warden, wardenPid: pid, table, variable });
     },
@@ -62,6 +63,13 @@ function begin(path: string, launch: Launch, marks: Readonly<Record<string, stri
     // group, as the program is, to hear what the terminal says to it.
     detached: session === "own",
   });
+}
+
+/** What execve(2) says of a file that is gone or is none for this machine, and a sandbox of one that may not be run. */
+const UNUSABLE = new Set(["ENOENT", "ENOTDIR", "EACCES", "EPERM", "ENOEXEC", "ELIBBAD"]);
+
+function unusable(path: string, error: NodeJS.ErrnoException): Error {
+  return UNUSABLE.has(error.code ?? "") ? new Unusable(`${path} cannot be run (${error.code})`) : error;
 }
 
 /** Waits until the warden says that the program has started, or why it has not. */
@@ -128,9 +136,11 @@ function refused(file: string, step: string, errno: number): Error {
 
 function strange(path: string, file: string, version: number | null): LeashError {
   const found =
-    version === null || version === PROTOCOL_VERSION
-      ? "it ended before it had started the program; somebody may have killed it"
-      : `it speaks version ${version} of the protocol, wanted ${PROTOCOL_VERSION}; install the same version of all @procleash packages`;
+    version === null
+      ? "it ended without a word; it may be no warden, or one for another machine"
+      : version === PROTOCOL_VERSION
+        ? "it ended before it had started the program; somebody may have killed it"
+        : `it speaks version ${version} of the protocol, wanted ${PROTOCOL_VERSION}; install the same version of all @procleash packages`;
   return new LeashError(
     "CONTAINMENT_UNAVAILABLE",
     `Cannot start ${quote(file)} with the warden ${quote(path)}: ${found}`,
