@@ -1,63 +1,98 @@
 /**
- * Tests the package as its users get it: packed, checked by publint and attw, installed into an empty project whose path
- * has spaces, imported by ESM, by TypeScript and (where node can) by require, and its command run.
+ * Tests the packages as their users get them: packed, checked by publint and attw, installed into an empty project whose
+ * path has spaces, imported by ESM, by TypeScript, from bundles and (where node can) by require, and the command run; each
+ * time with the warden from its own package, and once without it.
  */
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { library, node, npm, root, tool } from "./tools.ts";
+import { build } from "esbuild";
+import { pack } from "./pack.ts";
+import { node, npm, root, tool } from "./tools.ts";
 
 /** Nobody should have to think before adding us to a project. */
 const MAX_PACKED_BYTES = 150_000;
 
-/** The guardian must be found too, so a program is run and not only the import tried. */
-const PROBE = `const { stdout } = await run(process.execPath, ["-p", "6 * 7"]);
+/** A program is run, and not only the import tried: the warden and the guardian must be found, too. */
+const PROBE = `const { stdout, outcome } = await run(process.execPath, ["-p", "6 * 7"]);
 if (stdout.trim() !== "42") throw new Error("the program printed " + stdout);
+const wanted = process.argv[2];
+if (outcome.tree.containment !== wanted) throw new Error("held by the " + outcome.tree.containment + ", not the " + wanted);
 `;
 
 const scratch = mkdtempSync(join(tmpdir(), "procleash package "));
 try {
-  const tarball = pack();
-  tool("publint", ["run", "--strict", tarball]);
-  tool("@arethetypeswrong/cli", [tarball, "--profile", "esm-only"]);
-  const project = install(tarball);
-  tryImport(project);
+  const packed = pack(join(scratch, "tarballs"), false);
+  for (const { name, bytes } of [packed.library, ...packed.wardens]) console.log(`${name}: ${bytes} bytes packed`);
+  if (packed.library.bytes > MAX_PACKED_BYTES)
+    throw new Error(`The package is too large: ${packed.library.bytes} bytes, want at most ${MAX_PACKED_BYTES}`);
+  tool("publint", ["run", "--strict", packed.library.path]);
+  tool("@arethetypeswrong/cli", [packed.library.path, "--profile", "esm-only"]);
+  const warden = packed.wardens.find(({ name }) => name === `@procleash/${process.platform}-${process.arch}`);
+  const project = install("a project", packed.library.path, ...(warden === undefined ? [] : [warden.path]));
+  const containment = warden === undefined ? "sweep" : "warden";
+  tryImport(project, containment);
+  await tryBundles(project, containment);
   tryTypes(project);
-  if (Number(process.versions.node.split(".")[0]) >= 22) tryRequire(project);
+  if (Number(process.versions.node.split(".")[0]) >= 22) tryRequire(project, containment);
   tryCommand(project);
+  if (warden !== undefined) {
+    withoutWriting(project, () => tryImport(project, containment));
+    tryImport(install("without optional packages", packed.library.path), "sweep");
+  }
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
 
-function pack(): string {
-  const [packed] = JSON.parse(npm(["pack", "--json", "--pack-destination", scratch], library)) as {
-    filename: string;
-    size: number;
-  }[];
-  if (packed === undefined) throw new Error("Cannot pack the library: npm named no tarball");
-  console.log(`${packed.filename}: ${packed.size} bytes`);
-  if (packed.size > MAX_PACKED_BYTES)
-    throw new Error(`The package is too large: ${packed.size} bytes packed, want at most ${MAX_PACKED_BYTES}`);
-  return join(scratch, packed.filename);
-}
-
-function install(tarball: string): string {
-  const project = join(scratch, "a project");
+function install(name: string, ...tarballs: readonly string[]): string {
+  const project = join(scratch, name);
   mkdirSync(project);
   write(project, "package.json", `{ "private": true, "type": "module" }`);
-  // Offline: the library has no dependencies, and that is how it shows.
-  npm(["install", "--offline", tarball], project);
+  // Offline: the library has no dependencies but its own optional ones, and that is how it shows.
+  npm(["install", "--offline", ...tarballs], project);
   return project;
 }
 
-function tryImport(project: string): void {
+function tryImport(project: string, containment: string): void {
   write(project, "esm.js", `import { run } from "procleash";\n${PROBE}`);
-  node(["esm.js"], project);
+  node(["esm.js", containment], project);
 }
 
-function tryRequire(project: string): void {
+function tryRequire(project: string, containment: string): void {
   write(project, "required.cjs", `const { run } = require("procleash");\n(async () => {\n${PROBE}})();\n`);
-  node(["required.cjs"], project);
+  node(["required.cjs", containment], project);
+}
+
+/** One file with all code in it, of both formats: there it is not our own path that tells where our packages are. */
+async function tryBundles(project: string, containment: string): Promise<void> {
+  write(project, "entry.js", `import { run } from "procleash";\n(async () => {\n${PROBE}})();\n`);
+  for (const [format, file] of [
+    ["esm", "bundle.js"],
+    ["cjs", "bundle.cjs"],
+  ] as const) {
+    await build({
+      absWorkingDir: project,
+      entryPoints: ["entry.js"],
+      outfile: join("bundled", file),
+      bundle: true,
+      platform: "node",
+      format,
+      logOverride: { "empty-import-meta": "silent" },
+    });
+    node([join("bundled", file), containment], project);
+  }
+}
+
+/** As a container's image or a store of packages is. (Root may write all the same; then this shows less.) */
+function withoutWriting(project: string, act: () => void): void {
+  const packages = join(project, "node_modules");
+  const paths = readdirSync(packages, { recursive: true, encoding: "utf8" }).map((name) => join(packages, name));
+  const modes = paths
+    .filter((path) => !lstatSync(path).isSymbolicLink())
+    .map((path) => [path, statSync(path).mode] as const);
+  for (const [path, mode] of modes) chmodSync(path, mode & ~0o222);
+  act();
+  for (const [path, mode] of modes) chmodSync(path, mode);
 }
 
 /** Under every strictness, also for our own declarations; with the types of node that this checkout has. */

@@ -1,6 +1,6 @@
 /**
- * Builds the warden, the native helper: `tsx scripts/warden.ts [--target linux-arm64] [--sanitize]`, by default for this
- * machine into packages/procleash/warden/build/. Without a compiler it says so and is content: the sweep serves then.
+ * Builds the warden, the native helper: `tsx scripts/warden.ts [--target linux-arm64] [--sanitize | --emulated]`, by default
+ * for this machine into packages/procleash/warden/build/. Without a compiler it says so and is content: the sweep serves then.
  *
  * Static, so that one file runs on every Linux; with musl where it is to be had, which is twenty times smaller than glibc.
  */
@@ -8,54 +8,77 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { library } from "./tools.ts";
+import { library, root } from "./tools.ts";
 
 const { values } = parseArgs({
   options: {
     target: { type: "string", default: `${process.platform}-${process.arch}` },
+    /** With AddressSanitizer and UBSan. */
     sanitize: { type: "boolean", default: false },
+    /** To be run by qemu-user, see scripts/emulated/. */
+    emulated: { type: "boolean", default: false },
   },
 });
 
 const WARNINGS = ["-Wall", "-Wextra", "-Werror", "-Wpedantic", "-Wshadow", "-Wconversion"];
-const SMALL = ["-Os", "-ffunction-sections", "-fdata-sections", "-Wl,--gc-sections", "-Wl,-z,noseparate-code", "-s"];
+const SMALL = [
+  "-Os",
+  "-ffunction-sections",
+  "-fdata-sections",
+  "-Wl,--gc-sections",
+  "-Wl,-z,noseparate-code",
+  "-Wl,-z,norelro",
+  "-s",
+];
 const CHECKED = ["-O1", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer"];
 
-/** Each with the arguments that it takes before ours; the first that works is used. */
-const COMPILERS: Readonly<Record<string, readonly (readonly string[])[]>> = {
-  "linux-x64": [["musl-gcc", "-static"], [process.env["CC"] ?? "cc", "-static"], [process.env["CC"] ?? "cc"]],
-  "linux-arm64":
-    process.arch === "arm64"
-      ? [["musl-gcc", "-static"], [process.env["CC"] ?? "cc", "-static"], [process.env["CC"] ?? "cc"]]
-      : [
-          ["aarch64-linux-musl-gcc", "-static"],
-          ["aarch64-linux-gnu-gcc", "-static"],
-        ],
-};
+type Compiler = readonly [string, ...string[]];
 
-const compilers = values.sanitize ? [[process.env["CC"] ?? "cc"]] : COMPILERS[values.target];
+/** Each with the arguments that it takes before ours; the first that works is used. */
+function compilersFor(target: string): readonly Compiler[] | undefined {
+  const own = process.env["CC"] ?? "cc";
+  if (values.sanitize) return [[own]];
+  if (target === `linux-${process.arch}`) return [["musl-gcc", "-static"], [own, "-static"], [own]];
+  if (target === "linux-arm64")
+    return [
+      ["aarch64-linux-musl-gcc", "-static"],
+      ["aarch64-linux-gnu-gcc", "-static"],
+    ];
+  if (target === "linux-x64")
+    return [
+      ["x86_64-linux-musl-gcc", "-static"],
+      ["x86_64-linux-gnu-gcc", "-static"],
+    ];
+  return undefined;
+}
+
+const compilers = compilersFor(values.target);
 if (compilers === undefined) {
   console.error(`The warden is not built: it is a program for Linux on x64 and arm64, and this is ${values.target}`);
 } else {
   build(compilers);
 }
 
-function build(choice: readonly (readonly string[])[]): void {
+function build(choice: readonly Compiler[]): void {
   const sources = join(library, "warden");
-  const folder = join(sources, "build", values.sanitize ? `${values.target}-checked` : values.target);
+  const variant = values.sanitize ? "-checked" : values.emulated ? "-emulated" : "";
+  const folder = join(sources, "build", `${values.target}${variant}`);
   const file = join(folder, "leash-warden");
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const code = readdirSync(sources).filter((name) => name.endsWith(".c"));
+  const emulation = values.emulated ? ["-Wl,--wrap=prctl", join(root, "scripts", "emulated", "prctl.c")] : [];
   const complaints: string[] = [];
-  for (const [compiler = "", ...first] of choice) {
+  for (const [compiler, ...given] of choice) {
     const options = ["-std=c11", "-D_GNU_SOURCE", ...WARNINGS, ...(values.sanitize ? CHECKED : SMALL), "-o", file];
-    const { status, stderr, error } = spawnSync(compiler, [...first, ...options, ...code], {
+    const { status, stderr, error } = spawnSync(compiler, [...given, ...options, ...code, ...emulation], {
       cwd: sources,
       encoding: "utf8",
     });
     if (status === 0) {
-      console.error(`The warden for ${values.target}: ${statSync(file).size} bytes, by ${compiler} ${first.join(" ")}`);
+      console.error(
+        `The warden for ${values.target}: ${statSync(file).size} bytes, by ${[compiler, ...given].join(" ")}`,
+      );
       return;
     }
     complaints.push(`${compiler}: ${error?.message ?? stderr}`);

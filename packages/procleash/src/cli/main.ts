@@ -7,7 +7,7 @@ import { doctor } from "./doctor.ts";
 import { execute } from "./execute.ts";
 import { exitStatus, FAILED } from "./exit-status.ts";
 import { HELP } from "./help.ts";
-import { chooseSession } from "./terminal.ts";
+import { chooseSession, leaveTerminalAsItIs } from "./terminal.ts";
 import { renderSummary, stopReason } from "./render-summary.ts";
 
 /** The command: does what the words say, and returns the exit status. */
@@ -35,9 +35,7 @@ async function main(argv: readonly string[]): Promise<number> {
       if (options.summary)
         process.stderr.write(renderSummary(program, outcome, choosePaint(process.stderr, process.env)));
       else say(program, outcome);
-      // A shell ends its script or loop when a program *died* of Ctrl-C, and goes on when one exited.
-      if (session === "foreground" && outcome.kind === "signal" && outcome.signal === "SIGINT")
-        process.kill(process.pid, "SIGINT");
+      if (session === "foreground") endInTerminal(outcome);
       return exitStatus(outcome);
     }
   }
@@ -55,6 +53,14 @@ function say(program: string, outcome: Outcome): void {
   for (const { pid, name, why } of tree.survivors) complain(`${name} (pid ${pid}) could not be ended: ${why}`);
   if (tree.hostDeath === "unguarded")
     complain("no guardian could be started: the tree would have outlived leash; see leash doctor");
+}
+
+function endInTerminal(outcome: Outcome): void {
+  if (outcome.kind === "failed-to-start") return;
+  // Who was stopped by us could not tidy up.
+  if (outcome.stop === null) leaveTerminalAsItIs();
+  // A shell ends its script or loop when a program *died* of Ctrl-C, and goes on when one exited.
+  if (outcome.kind === "signal" && outcome.signal === "SIGINT") process.kill(process.pid, "SIGINT");
 }
 
 function complain(sentence: string): void {

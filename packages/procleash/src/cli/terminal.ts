@@ -1,5 +1,6 @@
 import { closeSync, openSync, readFileSync } from "node:fs";
 import { constants } from "node:os";
+import { isatty } from "node:tty";
 import { examine } from "../index.ts";
 import type { SignalName } from "../index.ts";
 
@@ -19,6 +20,15 @@ function hasTerminal(): boolean {
     // ENXIO: the session has none. ENOENT: this system has no such thing.
     return false;
   }
+}
+
+/**
+ * To be called last. When it ends, node puts a terminal back into the state in which it has found it, which is wrong while
+ * a pager after us in the pipeline has it, or when setting it was what the program was for (stty). It passes closed
+ * descriptors over.
+ */
+export function leaveTerminalAsItIs(): void {
+  for (const descriptor of [0, 1, 2]) if (isatty(descriptor)) closeSync(descriptor);
 }
 
 /** Does the program do nothing about a signal? False if it cannot be told. */

@@ -134,6 +134,13 @@ onScreen(
   },
 );
 
+onScreen("the settings of the terminal are the program's to change", [], async (screen) => {
+  screen.enter(`leash -- stty -icanon; stty -a | grep -o '.icanon'`);
+  await screen.shows(/^-icanon$/);
+  screen.enter(`leash -t 0.5 -- sh -c 'stty -isig; sleep 60'; stty -a | grep -oE '[-]?isig'`);
+  await screen.shows(/^isig$/);
+});
+
 onScreen("in the background: reading stops it, fg lets it read, bg lets it run", [], async (screen) => {
   screen.enter("leash -- cat &");
   await screen.shows(/^\[1\] \d+$/);

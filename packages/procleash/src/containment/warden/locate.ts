@@ -39,6 +39,8 @@ function inPackage(target: string): string | null {
 
 /** Where `npm ci` builds it, beside the sources or the build of this file. */
 function inCheckout(target: string): string | null {
+  // A bundle that is no module has no URL.
+  if (!import.meta.url) return null;
   let folder = dirname(fileURLToPath(import.meta.url));
   for (let up = 0; up < 4; up++) {
     const path = join(folder, "warden", "build", target, "leash-warden");

@@ -90,7 +90,7 @@ function meet(
       if (listener !== null) listener(report);
       else if (report.kind === "warden") ({ version } = report);
       else if (version !== PROTOCOL_VERSION) return;
-      else if (report.kind === "failed") failure = refused(file, report.step, report.errno);
+      else if (report.kind === "failed") failure = refused(path, file, report);
       else if (report.kind === "started")
         resolve(
           holdByWarden({
@@ -120,7 +120,9 @@ function meet(
       if (listener !== null) listener(null);
       else {
         for (const stream of [warden.stdin, warden.stdout, warden.stderr]) stream?.destroy();
-        reject(failure ?? strange(path, file, version));
+        if (failure !== null) reject(failure);
+        else if (version !== null) reject(strange(path, file, version));
+        else void silence(path, file, warden).then(reject);
       }
     };
     // `close` is a turn of the loop later; after an error it comes alone.
@@ -128,19 +130,29 @@ function meet(
   });
 }
 
+type Failed = Extract<Report, { readonly kind: "failed" }>;
+
 /** The system's own error, as node makes it, so that it is explained in the same way. */
-function refused(file: string, step: string, errno: number): Error {
+function refused(path: string, file: string, { step, errno }: Failed): Error {
   const code = getSystemErrorName(-errno);
+  // Not the program's fault: a kernel, or an imitation of one, without the one thing that a warden needs (prctl(2)).
+  if (step === "subreaper") return new Unusable(`${path} cannot become a subreaper here (${code})`);
   return Object.assign(new Error(`${step} ${code}`), { code, errno: -errno, syscall: `${step} ${file}`, path: file });
 }
 
-function strange(path: string, file: string, version: number | null): LeashError {
+/** It has not said a word. Killed, that was somebody's will; else it is none, or one for another machine. */
+async function silence(path: string, file: string, warden: ChildProcess): Promise<Error> {
+  if (warden.exitCode === null && warden.signalCode === null)
+    await new Promise((resolve) => warden.once("exit", resolve));
+  if (warden.signalCode !== null) return strange(path, file, PROTOCOL_VERSION);
+  return new Unusable(`${path} ended without a word (exit code ${warden.exitCode})`);
+}
+
+function strange(path: string, file: string, version: number): LeashError {
   const found =
-    version === null
-      ? "it ended without a word; it may be no warden, or one for another machine"
-      : version === PROTOCOL_VERSION
-        ? "it ended before it had started the program; somebody may have killed it"
-        : `it speaks version ${version} of the protocol, wanted ${PROTOCOL_VERSION}; install the same version of all @procleash packages`;
+    version === PROTOCOL_VERSION
+      ? "it ended before it had started the program; somebody may have killed it"
+      : `it speaks version ${version} of the protocol, wanted ${PROTOCOL_VERSION}; install the same version of all @procleash packages`;
   return new LeashError(
     "CONTAINMENT_UNAVAILABLE",
     `Cannot start ${quote(file)} with the warden ${quote(path)}: ${found}`,
