@@ -1,5 +1,5 @@
 /**
- * Builds the warden, the native helper: `tsx scripts/warden.ts [--target linux-arm64] [--sanitize | --emulated]`, by default
+ * Builds the warden, the native helper: `tsx scripts/warden.ts [--target linux-arm64] [--sanitize | --valgrind | --emulated]`, by default
  * for this machine into packages/procleash/warden/build/. Without a compiler it says so and is content: the sweep serves then.
  *
  * Static, so that one file runs on every Linux; with musl where it is to be had, which is twenty times smaller than glibc.
@@ -15,6 +15,8 @@ const { values } = parseArgs({
     target: { type: "string", default: `${process.platform}-${process.arch}` },
     /** With AddressSanitizer and UBSan. */
     sanitize: { type: "boolean", default: false },
+    /** With what valgrind wants to see. */
+    valgrind: { type: "boolean", default: false },
     /** To be run by qemu-user, see scripts/emulated/. */
     emulated: { type: "boolean", default: false },
   },
@@ -32,12 +34,18 @@ const SMALL = [
 ];
 const CHECKED = ["-O1", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer"];
 
+function optionsFor(): readonly string[] {
+  if (values.sanitize) return CHECKED;
+  return values.valgrind ? ["-O0", "-g"] : SMALL;
+}
+
 type Compiler = readonly [string, ...string[]];
 
 /** Each with the arguments that it takes before ours; the first that works is used. */
 function compilersFor(target: string): readonly Compiler[] | undefined {
   const own = process.env["CC"] ?? "cc";
-  if (values.sanitize) return [[own]];
+  // Both watch the calls of a C library that is linked when the program starts.
+  if (values.sanitize || values.valgrind) return [[own]];
   if (target === `linux-${process.arch}`) return [["musl-gcc", "-static"], [own, "-static"], [own]];
   if (target === "linux-arm64")
     return [
@@ -61,17 +69,20 @@ if (compilers === undefined) {
 
 function build(choice: readonly Compiler[]): void {
   const sources = join(library, "warden");
-  const variant = values.sanitize ? "-checked" : values.emulated ? "-emulated" : "";
+  const variant = values.sanitize ? "-checked" : values.valgrind ? "-valgrind" : values.emulated ? "-emulated" : "";
   const folder = join(sources, "build", `${values.target}${variant}`);
   const file = join(folder, "leash-warden");
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const code = readdirSync(sources).filter((name) => name.endsWith(".c"));
-  const emulation = values.emulated ? ["-Wl,--wrap=prctl", join(root, "scripts", "emulated", "prctl.c")] : [];
+  const more: string[] = [];
+  if (values.emulated) more.push("-Wl,--wrap=prctl", join(root, "scripts", "emulated", "prctl.c"));
+  if (values.sanitize)
+    more.push(`-DREPORTS="${join(folder, "report")}"`, join(root, "scripts", "checked", "options.c"));
   const complaints: string[] = [];
   for (const [compiler, ...given] of choice) {
-    const options = ["-std=c11", "-D_GNU_SOURCE", ...WARNINGS, ...(values.sanitize ? CHECKED : SMALL), "-o", file];
-    const { status, stderr, error } = spawnSync(compiler, [...given, ...options, ...code, ...emulation], {
+    const options = ["-std=c11", "-D_GNU_SOURCE", ...WARNINGS, ...optionsFor(), "-o", file];
+    const { status, stderr, error } = spawnSync(compiler, [...given, ...options, ...code, ...more], {
       cwd: sources,
       encoding: "utf8",
     });

@@ -1,0 +1,97 @@
+/**
+ * Tests the warden as a program in C: `npm run test:native`. The scenarios with a build that AddressSanitizer and UBSan watch,
+ * a few of them under valgrind, and the decoder under libFuzzer. What a machine lacks is said, and passed over.
+ */
+import { spawnSync } from "node:child_process";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { library, node, root } from "./tools.ts";
+
+const FUZZ_RUNS = 2_000_000;
+const sources = join(library, "warden");
+const target = `${process.platform}-${process.arch}`;
+const scratch = mkdtempSync(join(tmpdir(), "procleash-native-"));
+process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
+
+underSanitizers();
+underValgrind();
+underFuzzer();
+
+function underSanitizers(): void {
+  node(["--import", "tsx", join(root, "scripts", "warden.ts"), "--sanitize"]);
+  const warden = join(sources, "build", `${target}-checked`, "leash-warden");
+  if (!existsSync(warden)) return passOver("the sanitizers", "there is no compiler with them");
+  suite(warden, [
+    "scenarios/containment",
+    "scenarios/host-death",
+    "scenarios/terminate",
+    "scenarios/contract",
+    "scenarios/errors",
+  ]);
+  complain("sanitizers", join(sources, "build", `${target}-checked`), "report");
+}
+
+function underValgrind(): void {
+  if (spawnSync("valgrind", ["--version"]).error !== undefined) return passOver("valgrind", "it is not installed");
+  const warden = join(sources, "build", `${target}-valgrind`, "leash-warden");
+  node(["--import", "tsx", join(root, "scripts", "warden.ts"), "--valgrind"]);
+  if (!existsSync(warden)) return passOver("valgrind", "there is no compiler");
+  const log = `--log-file=${join(scratch, "log")}.%p`;
+  suite(wrapped("valgrind", `exec valgrind --quiet --leak-check=full --track-fds=no ${log} '${warden}' "$@"`), [
+    "scenarios/containment/escapes",
+    "scenarios/containment/leftovers",
+    "scenarios/terminate/climbing",
+    "scenarios/errors/start",
+  ]);
+  complain("valgrind", scratch, "log");
+}
+
+function underFuzzer(): void {
+  const fuzzer = join(scratch, "fuzzer");
+  const code = [join(sources, "fuzz", "decoder.c"), join(sources, "protocol.c")];
+  const built = spawnSync("clang", [
+    "-std=c11",
+    "-g",
+    "-O1",
+    "-fsanitize=fuzzer,address,undefined",
+    "-o",
+    fuzzer,
+    ...code,
+  ]);
+  if (built.status !== 0) return passOver("libFuzzer", "clang with its runtime is not installed");
+  const { status, stderr } = spawnSync(
+    fuzzer,
+    [`-runs=${FUZZ_RUNS}`, "-max_len=4096", `-artifact_prefix=${scratch}/`],
+    {
+      encoding: "utf8",
+    },
+  );
+  if (status !== 0) throw new Error(`The fuzzer has found something:\n${stderr}`);
+  console.log(`libFuzzer: ${stderr.trim().split("\n").at(-1)}`);
+}
+
+/** A program that starts the warden in a special way, since it is told by its path alone. */
+function wrapped(name: string, lines: string): string {
+  const path = join(scratch, name);
+  writeFileSync(path, `#!/bin/sh\n${lines}\n`);
+  chmodSync(path, 0o755);
+  return path;
+}
+
+function suite(warden: string, filters: readonly string[]): void {
+  process.env["LEASH_WARDEN"] = warden;
+  node(["--import", "tsx", join(root, "scripts", "test.ts"), ...filters]);
+  delete process.env["LEASH_WARDEN"];
+}
+
+function complain(who: string, folder: string, prefix: string): void {
+  const reports = readdirSync(folder).filter((name) => name.startsWith(`${prefix}.`));
+  const texts = reports.map((name) => readFileSync(join(folder, name), "utf8")).filter((text) => text.trim() !== "");
+  if (texts.length > 0) throw new Error(`${texts.length} complaints by the ${who}, the first:\n${texts[0]}`);
+  console.log(`No complaint by the ${who}`);
+}
+
+function passOver(what: string, why: string): void {
+  console.log(`The warden was not tested with ${what}: ${why}`);
+}
