@@ -1,5 +1,5 @@
 /**
- * Tests the warden as a program in C: `npm run test:native`. The scenarios with a build that AddressSanitizer and UBSan watch,
+ * Tests the warden as a program in C: `npm run test:native [-- sanitizers valgrind fuzzer]`. The scenarios with a build that AddressSanitizer and UBSan watch,
  * a few of them under valgrind, and the decoder under libFuzzer. What a machine lacks is said, and passed over.
  */
 import { spawnSync } from "node:child_process";
@@ -14,9 +14,9 @@ const target = `${process.platform}-${process.arch}`;
 const scratch = mkdtempSync(join(tmpdir(), "procleash-native-"));
 process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
 
-underSanitizers();
-underValgrind();
-underFuzzer();
+const asked = process.argv.slice(2);
+const tools = { sanitizers: underSanitizers, valgrind: underValgrind, fuzzer: underFuzzer } as const;
+for (const [name, act] of Object.entries(tools)) if (asked.length === 0 || asked.includes(name)) act();
 
 function underSanitizers(): void {
   node(["--import", "tsx", join(root, "scripts", "warden.ts"), "--sanitize"]);
@@ -40,11 +40,11 @@ function underValgrind(): void {
   const log = `--log-file=${join(scratch, "log")}.%p`;
   suite(wrapped("valgrind", `exec valgrind --quiet --leak-check=full --track-fds=no ${log} '${warden}' "$@"`), [
     "scenarios/containment/escapes",
-    "scenarios/containment/leftovers",
+    "scenarios/containment/leftovers.test",
     "scenarios/terminate/climbing",
-    "scenarios/errors/start",
   ]);
-  complain("valgrind", scratch, "log");
+  // What it cannot emulate (pidfd_open(2)) it says in lines of another kind; then the ways without are tested.
+  complain("valgrind", scratch, "log", /^==\d+==/m);
 }
 
 function underFuzzer(): void {
@@ -85,9 +85,9 @@ function suite(warden: string, filters: readonly string[]): void {
   delete process.env["LEASH_WARDEN"];
 }
 
-function complain(who: string, folder: string, prefix: string): void {
+function complain(who: string, folder: string, prefix: string, complaint = /./): void {
   const reports = readdirSync(folder).filter((name) => name.startsWith(`${prefix}.`));
-  const texts = reports.map((name) => readFileSync(join(folder, name), "utf8")).filter((text) => text.trim() !== "");
+  const texts = reports.map((name) => readFileSync(join(folder, name), "utf8")).filter((text) => complaint.test(text));
   if (texts.length > 0) throw new Error(`${texts.length} complaints by the ${who}, the first:\n${texts[0]}`);
   console.log(`No complaint by the ${who}`);
 }
