@@ -10,10 +10,12 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
-enum { STAT_BYTES = 1024, CHUNK_BYTES = 4096 };
+/* PID_MAX_LIMIT of a 64-bit kernel (proc(5), pid_max). */
+enum { STAT_BYTES = 1024, CHUNK_BYTES = 4096, HIGHEST_PID = 4 * 1024 * 1024 };
 
 /* The whole of a small file as a string. -1 if it cannot be read. */
 static ssize_t read_file(const char *path, char *text, size_t room)
@@ -70,6 +72,23 @@ bool read_process(pid_t pid, struct process *process)
 	skip_fields(&at, 2);
 	process->start = take_number(&at); /* 22 */
 	return process->start != 0;
+}
+
+bool ask_about_child(pid_t pid, struct process *process)
+{
+	siginfo_t info;
+
+	info.si_pid = 0;
+	if (waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) < 0)
+		return false;
+	*process = (struct process){
+		.pid = pid,
+		.parent = getpid(),
+		.group = getpgid(pid),
+		.threads = 1,
+		.state = info.si_pid == 0 ? 'R' : 'Z',
+	};
+	return true;
 }
 
 bool is_live(const struct process *process)
@@ -152,6 +171,26 @@ static void add_children_by_search(pid_t parent, struct children *children)
 	free(all.list);
 }
 
+/* Without any /proc: a number is asked about, one after the other, and the kernel says which are children of ours. */
+static void add_children_by_asking(struct children *children)
+{
+	struct process process;
+	pid_t pid;
+
+	for (pid = 2; pid < HIGHEST_PID; pid++)
+		if (ask_about_child(pid, &process))
+			add_child(children, pid, process.parent);
+}
+
+bool has_proc(void)
+{
+	static int has = -1;
+
+	if (has < 0)
+		has = access("/proc/self/stat", R_OK) == 0;
+	return has;
+}
+
 static bool has_children_files(void)
 {
 	static int has = -1;
@@ -171,6 +210,11 @@ void add_children(const struct process *process, struct children *children)
 	struct children threads = { 0 };
 	struct text path;
 
+	if (!has_proc()) {
+		if (process->pid == getpid())
+			add_children_by_asking(children);
+		return;
+	}
 	if (!has_children_files()) {
 		add_children_by_search(process->pid, children);
 		return;

@@ -18,6 +18,12 @@ struct process {
 /* False if there is none of that number, or it cannot be read. */
 bool read_process(pid_t pid, struct process *process);
 
+/*
+ * What can be known of a child of ours where /proc does not show it (there is none; hidepid, and the child is not dumpable):
+ * whether it lives. Nothing but its identity, which is safe: our children keep their numbers until we reap them.
+ */
+bool ask_about_child(pid_t pid, struct process *process);
+
 /* A zombie is dead, unless only its first thread is. */
 bool is_live(const struct process *process);
 
@@ -32,7 +38,10 @@ struct children {
 	size_t count, room;
 };
 
-/* Adds the children of a process. What was added may be incomplete while the process forks, and threads of it end. */
+/*
+ * Adds the children of a process. What was added may be incomplete while the process forks, and threads of it end. Without
+ * /proc, only our own can be found.
+ */
 void add_children(const struct process *process, struct children *children);
 
 /*
@@ -46,6 +55,9 @@ void signal_process(const struct process *process, int handle, int number);
 
 /* Makes the kernel end this process, and what it starts from now on, before others when memory runs out (proc(5)). */
 void raise_oom_score(pid_t pid);
+
+/* Is there a /proc? */
+bool has_proc(void);
 
 /* The pid that was given out last, in this pid namespace. 0 if the system does not tell. */
 pid_t newest_pid(void);

@@ -64,7 +64,7 @@ bool reap(struct tree *tree)
 			 * Its zombie is found first every time: the others are asked for by name. If nobody was
 			 * started since, there is none; that is much cheaper to ask, and does not decide.
 			 */
-			if (newest_pid() != tree->leader && !reap_all_but_the_leader(tree))
+			if (has_proc() && newest_pid() != tree->leader && !reap_all_but_the_leader(tree))
 				return false;
 			tree->state = LEADER_REAPED;
 		}
@@ -88,7 +88,7 @@ static bool walk(visitor *visit, void *context)
 		int handle = open_handle(child.pid);
 		struct process process;
 
-		if (!read_process(child.pid, &process)) {
+		if (!read_process(child.pid, &process) && !ask_about_child(child.pid, &process)) {
 			/* It has ended. If it had children, they are ours by now. */
 			complete = false;
 		} else if (process.parent != child.parent && process.parent != self.pid) {
