@@ -29,7 +29,9 @@ function underSanitizers(): void {
     "scenarios/contract",
     "scenarios/errors",
   ]);
-  complain("sanitizers", join(sources, "build", `${target}-checked`), "report");
+  // A warden that a test kills while its leaks are counted leaves a line about its registers: that is no finding.
+  const finding = /ERROR: |runtime error: |CHECK failed/;
+  complain("sanitizers", join(sources, "build", `${target}-checked`), "report", finding);
 }
 
 function underValgrind(): void {
@@ -85,7 +87,7 @@ function suite(warden: string, filters: readonly string[]): void {
   delete process.env["LEASH_WARDEN"];
 }
 
-function complain(who: string, folder: string, prefix: string, complaint = /./): void {
+function complain(who: string, folder: string, prefix: string, complaint: RegExp): void {
   const reports = readdirSync(folder).filter((name) => name.startsWith(`${prefix}.`));
   const texts = reports.map((name) => readFileSync(join(folder, name), "utf8")).filter((text) => complaint.test(text));
   if (texts.length > 0) throw new Error(`${texts.length} complaints by the ${who}, the first:\n${texts[0]}`);
