@@ -24,6 +24,8 @@ export interface Leader {
   readonly start: number | null;
   /** The name of the variable in the environment of this run, and of no other. */
   readonly variable: string;
+  /** When it was started: `performance.now()`, ms. */
+  readonly since: number;
 }
 
 /** Below this age of a run, the kernel cannot have given out all numbers once (32,768 on small systems) since its start. */
@@ -31,7 +33,6 @@ const FRESH_MS = 250;
 
 /** @param isReaped has the leader's status been asked for? From then on its number may be given out again. */
 export function createRoster(table: ProcessTable, leader: Leader, isReaped: () => boolean): Roster {
-  const startedAt = performance.now();
   const known = new Map<number, ProcessEntry>();
   const strangers = new Map<number, number>();
 
@@ -56,7 +57,7 @@ export function createRoster(table: ProcessTable, leader: Leader, isReaped: () =
   return {
     refresh,
     look: (found = () => {}) => {
-      const fresh = isReaped() && performance.now() - startedAt < FRESH_MS;
+      const fresh = isReaped() && performance.now() - leader.since < FRESH_MS;
       let seen: Scan;
       try {
         seen = scan(table, { leader, leaderReaped: isReaped(), known, carries }, fresh ? leader.pid : null, found);

@@ -30,7 +30,7 @@ export function holdTree(child: ChildProcess, pid: number, { table, guardian, ho
   });
 
   return {
-    ...searchFor({ pid, start, variable }, table, leader, () => reaped),
+    ...searchFor({ pid, start, variable, since: performance.now() }, table, leader, () => reaped),
     containment: "sweep",
     pid,
     stdin: child.stdin,

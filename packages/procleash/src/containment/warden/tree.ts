@@ -21,6 +21,8 @@ export interface Held {
   readonly table: ProcessTable;
   /** The name of the variable in the environment of this run, and of no other. */
   readonly variable: string;
+  /** When the warden was started: `performance.now()`, ms. */
+  readonly since: number;
 }
 
 /** How a tree under a warden is over: nobody is left, or somebody killed the warden. */
@@ -32,7 +34,7 @@ type Over = { readonly how: "empty" } | { readonly how: "lost"; readonly search:
  * If the warden is killed, the program dies with it (PDEATHSIG, prctl(2)); what it had started goes on as the children of
  * somebody else, and is searched for from then on, as the sweep does it.
  */
-export function holdByWarden({ warden, wardenPid, requests, pid, onReport, table, variable }: Held): Tree {
+export function holdByWarden({ warden, wardenPid, requests, pid, onReport, table, variable, since }: Held): Tree {
   let usage: Usage | null = null;
   let empty = false;
   let killing = false;
@@ -49,7 +51,7 @@ export function holdByWarden({ warden, wardenPid, requests, pid, onReport, table
 
   const lose = (): Over => {
     leaderEnd ??= { kind: "signal", signal: "SIGKILL" };
-    const search = searchFor({ pid, start: null, variable }, table, leader, () => true);
+    const search = searchFor({ pid, start: null, variable, since }, table, leader, () => true);
     if (killing) search.kill();
     return { how: "lost", search };
   };

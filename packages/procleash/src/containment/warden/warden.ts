@@ -12,6 +12,7 @@ import { createDecoder, PROTOCOL_VERSION } from "./protocol.ts";
 import type { Report } from "./protocol.ts";
 import { holdByWarden } from "./tree.ts";
 import type { Held } from "./tree.ts";
+import { endUntold } from "./untold.ts";
 
 /** From SIGTERM to SIGKILL when the host is gone, milliseconds. The run's own ladder died with the host. */
 const GRACE_MS = 1000;
@@ -42,11 +43,12 @@ export function createWarden(path: string, table: ProcessTable): Containment {
       // It exists from here on, and notices our end; whether it is ready need not be waited for.
       void guardian.ready();
       const variable = marks.next(launch.mayBeLetGo);
+      const since = performance.now();
       const warden = begin(path, launch, { ...marks.outer, [variable]: "1" });
       const { pid } = warden;
       if (pid === undefined) throw unusable(path, await refusalOf(warden));
       adopt(warden.stdout, warden.stderr);
-      return meet(path, launch, { warden, wardenPid: pid, table, variable });
+      return meet(path, launch, { warden, wardenPid: pid, table, variable, since });
     },
   };
 }
@@ -72,12 +74,11 @@ function unusable(path: string, error: NodeJS.ErrnoException): Error {
   return UNUSABLE.has(error.code ?? "") ? new Unusable(`${path} cannot be run (${error.code})`) : error;
 }
 
+/** A warden that has been started. What it has made of the program is not known yet. */
+type Begun = Pick<Held, "warden" | "wardenPid" | "table" | "variable" | "since">;
+
 /** Waits until the warden says that the program has started, or why it has not. */
-function meet(
-  path: string,
-  { file }: Launch,
-  held: Pick<Held, "warden" | "wardenPid" | "table" | "variable">,
-): Promise<Tree> {
+function meet(path: string, { file }: Launch, held: Begun): Promise<Tree> {
   const { warden } = held;
   const [, , , reports, requests] = warden.stdio as unknown as readonly [null, null, null, Readable, Writable];
   const decode = createDecoder();
@@ -121,8 +122,8 @@ function meet(
       else {
         for (const stream of [warden.stdin, warden.stdout, warden.stderr]) stream?.destroy();
         if (failure !== null) reject(failure);
-        else if (version !== null) reject(strange(path, file, version));
-        else void silence(path, file, warden).then(reject);
+        else if (version !== null && version !== PROTOCOL_VERSION) reject(stranger(path, file, version));
+        else void silence(path, file, held, version !== null).then(reject);
       }
     };
     // `close` is a turn of the loop later; after an error it comes alone.
@@ -140,21 +141,28 @@ function refused(path: string, file: string, { step, errno }: Failed): Error {
   return Object.assign(new Error(`${step} ${code}`), { code, errno: -errno, syscall: `${step} ${file}`, path: file });
 }
 
-/** It has not said a word. Killed, that was somebody's will; else it is none, or one for another machine. */
-async function silence(path: string, file: string, warden: ChildProcess): Promise<Error> {
+/** It has not said how the start went. Killed, that was somebody's will; else it is none, or one for another machine. */
+async function silence(path: string, file: string, held: Begun, knewUs: boolean): Promise<Error> {
+  const { warden } = held;
   if (warden.exitCode === null && warden.signalCode === null)
     await new Promise((resolve) => warden.once("exit", resolve));
-  if (warden.signalCode !== null) return strange(path, file, PROTOCOL_VERSION);
-  return new Unusable(`${path} ended without a word (exit code ${warden.exitCode})`);
+  if (!knewUs && warden.signalCode === null)
+    return new Unusable(`${path} ended without a word (exit code ${warden.exitCode})`);
+  const left = await endUntold(held);
+  const whose = left.length === 0 ? "" : `; still alive: ${left.map(({ pid, name }) => `${pid} (${name})`).join(", ")}`;
+  return unavailable(
+    path,
+    file,
+    `it ended before it could say that the program has started; somebody may have killed it${whose}`,
+  );
 }
 
-function strange(path: string, file: string, version: number): LeashError {
-  const found =
-    version === PROTOCOL_VERSION
-      ? "it ended before it had started the program; somebody may have killed it"
-      : `it speaks version ${version} of the protocol, wanted ${PROTOCOL_VERSION}; install the same version of all @procleash packages`;
-  return new LeashError(
-    "CONTAINMENT_UNAVAILABLE",
-    `Cannot start ${quote(file)} with the warden ${quote(path)}: ${found}`,
-  );
+function stranger(path: string, file: string, version: number): LeashError {
+  const wanted = `wanted ${PROTOCOL_VERSION}; install the same version of all @procleash packages`;
+  return unavailable(path, file, `it speaks version ${version} of the protocol, ${wanted}`);
+}
+
+function unavailable(path: string, file: string, found: string): LeashError {
+  const attempted = `Cannot start ${quote(file)} with the warden ${quote(path)}`;
+  return new LeashError("CONTAINMENT_UNAVAILABLE", `${attempted}: ${found}`);
 }

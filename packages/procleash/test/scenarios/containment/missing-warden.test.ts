@@ -17,6 +17,7 @@ const { path: warden } = findWarden();
 
 interface Told {
   readonly auto: string;
+  readonly left: number;
   readonly required: string;
   readonly before: string;
   readonly after: string;
@@ -101,9 +102,17 @@ test("a warden of another version, or one that is killed, is refused, and nothin
     /^CONTAINMENT_UNAVAILABLE: Cannot start "\/bin\/sh" with the warden ".*": it speaks version 99 .* wanted 1; install the same version/,
   );
   const killed = await told((file) => script(file, "#!/bin/sh\nkill -9 $$\n"));
-  assert.match(killed.auto, /^CONTAINMENT_UNAVAILABLE: .*: it ended before it had started the program/);
+  assert.match(killed.auto, /^CONTAINMENT_UNAVAILABLE: .*: it ended before it could say that the program has started/);
   const chatty = await told((file) =>
     script(file, "#!/bin/sh\nhead -c 100000 /dev/zero >&3; echo >&3; echo hello >&3\n"),
   );
   assert.equal(chatty.auto, "sweep, stable-scan");
+});
+
+test("a warden that is killed before it can tell of the program: what that has started is ended", bound, async (t) => {
+  if (skipped !== null) return t.skip(skipped);
+  const child = `setsid sh -c 'sleep 20; :' ${token("warden")} </dev/null >/dev/null 2>&1 3>&- 4>&- &`;
+  const killed = await told((file) => script(file, `#!/bin/sh\necho warden 1 >&3\n${child}\nsleep 0.2; kill -9 $$\n`));
+  assert.match(killed.auto, /^CONTAINMENT_UNAVAILABLE: .*: it ended before it could say that the program has started/);
+  assert.equal(killed.left, 0);
 });
