@@ -5,7 +5,7 @@ import { run } from "../../../src/index.ts";
 import { compiled } from "../../support/compiled.ts";
 import { guardAgainstLeaks } from "../../support/no-leaks.ts";
 import { entry, hasProc, token, waitUntil } from "../../support/processes.ts";
-import { assertGone, assertProved, bound, containment, grow } from "../../support/trees.ts";
+import { assertProved, bound, containment, grow } from "../../support/trees.ts";
 import { obstacle } from "../../support/wrapped.ts";
 
 guardAgainstLeaks();
@@ -15,6 +15,7 @@ const programs = {
   "hides-from-proc.c": "whose environment nobody may read",
   "is-a-subreaper.c": "that takes in its own orphans",
   "traces-its-child.c": "that traces its child",
+  "waits-in-vfork.c": "that waits in vfork(2) for a child that never execs",
   "loses-its-first-thread.c": "with a child that looks like a zombie, and is none",
 } as const;
 
@@ -41,15 +42,6 @@ test("a pid namespace inside the tree, whose init ignores SIGTERM, is ended", bo
   );
   assert.equal(await line(), "ready");
   assertProved(await job.stop());
-});
-
-test("a parent that waits in vfork(2) for a child that never execs", bound, async (t) => {
-  if (!hasProc) return t.skip("the child is found in /proc");
-  // posix_spawn(3) of a program on a FIFO: the child hangs in open(2), the parent in vfork(2).
-  const script = 'f=$(mktemp -u); mkfifo "$f"; echo "pids $$"; sh -c \'exec <"$1"\' "$0" "$f" & rm -f "$f"; wait';
-  const { job, tree } = await grow(["/bin/sh", "-c", script, token("fifo")], impatient);
-  assertProved(await job.stop());
-  assertGone(tree);
 });
 
 test("three thousand orphans that end at once are reaped, and the run goes on", bound, async (t) => {
