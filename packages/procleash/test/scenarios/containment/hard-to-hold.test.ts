@@ -1,7 +1,7 @@
 // Promise 1 for processes that are out of the ordinary: what a debugger, a container's shim or a careful daemon does.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { run } from "../../../src/index.ts";
+import { start } from "../../../src/index.ts";
 import { compiled } from "../../support/compiled.ts";
 import { guardAgainstLeaks } from "../../support/no-leaks.ts";
 import { entry, hasProc, token, waitUntil } from "../../support/processes.ts";
@@ -47,12 +47,9 @@ test("a pid namespace inside the tree, whose init ignores SIGTERM, is ended", bo
 test("three thousand orphans that end at once are reaped, and the run goes on", bound, async (t) => {
   const path = hasProc ? compiled("orphans.c") : null;
   if (path === null) return t.skip("there is no C compiler, or this is not Linux");
-  const { outcome, stdout } = await run(path, [token("orphans"), "3000"], {
-    timeout: 3_000,
-    reject: false,
-    killTimeout: 20_000,
-  });
-  assert.equal(stdout, "ready\nclosed\n");
-  const { usage } = assertProved(outcome);
+  const job = start(path, [token("orphans"), "3000"], { killTimeout: 20_000 });
+  const lines = job.lines();
+  for (const word of ["ready", "closed"]) assert.equal((await lines.next()).value, word);
+  const { usage } = assertProved(await job.stop());
   if (containment === "warden") assert.ok(usage !== null && usage.peakRssBytes > 0);
 });
