@@ -1,6 +1,7 @@
 /**
- * Tests the warden as a program in C: `npm run test:native [-- sanitizers valgrind fuzzer]`. The scenarios with a build that AddressSanitizer and UBSan watch,
- * a few of them under valgrind, and the decoder under libFuzzer. What a machine lacks is said, and passed over.
+ * Tests the warden and the addon as programs in C: `npm run test:native [-- sanitizers addon valgrind fuzzer]`. The
+ * scenarios with builds that AddressSanitizer and UBSan watch, a few of them under valgrind, and the decoder under
+ * libFuzzer. What a machine lacks is said, and passed over.
  */
 import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -15,14 +16,19 @@ const scratch = mkdtempSync(join(tmpdir(), "procleash-native-"));
 process.on("exit", () => rmSync(scratch, { recursive: true, force: true }));
 
 const asked = process.argv.slice(2);
-const tools = { sanitizers: underSanitizers, valgrind: underValgrind, fuzzer: underFuzzer } as const;
+const tools = {
+  sanitizers: underSanitizers,
+  addon: addonUnderSanitizers,
+  valgrind: underValgrind,
+  fuzzer: underFuzzer,
+} as const;
 for (const [name, act] of Object.entries(tools)) if (asked.length === 0 || asked.includes(name)) act();
 
 function underSanitizers(): void {
   node(["--import", "tsx", join(root, "scripts", "warden.ts"), "--sanitize"]);
   const warden = join(sources, "build", `${target}-checked`, "leash-warden");
   if (!existsSync(warden)) return passOver("the sanitizers", "there is no compiler with them");
-  suite(warden, [
+  suite({ LEASH_WARDEN: warden }, [
     "scenarios/containment",
     "scenarios/host-death",
     "scenarios/terminate",
@@ -34,13 +40,33 @@ function underSanitizers(): void {
   complain("sanitizers", join(sources, "build", `${target}-checked`), "report", finding);
 }
 
+/** It is a part of node, which knows nothing of sanitizers: their library has to be loaded before it. */
+function addonUnderSanitizers(): void {
+  node(["--import", "tsx", join(root, "scripts", "addon.ts"), "--sanitize"]);
+  const addon = join(library, "addon", "build", `${target}-checked`, "leash-spawn.node");
+  const runtime = spawnSync("cc", ["-print-file-name=libasan.so"], { encoding: "utf8" }).stdout?.trim() ?? "";
+  if (!existsSync(addon) || !existsSync(runtime))
+    return passOver("the sanitizers", "there is no compiler with them", "addon");
+  suite(
+    {
+      LEASH_ADDON: addon,
+      LD_PRELOAD: runtime,
+      // node itself leaves much behind at its end. A finding ends the process at once, and with it the test.
+      ASAN_OPTIONS: `detect_leaks=0:log_path=${join(scratch, "addon")}`,
+    },
+    ["test/spawn", "scenarios/spawn", "scenarios/errors/start", "scenarios/contract", "scenarios/host-death/workers"],
+  );
+  complain("sanitizers", scratch, "addon", /ERROR: |runtime error: /);
+}
+
 function underValgrind(): void {
   if (spawnSync("valgrind", ["--version"]).error !== undefined) return passOver("valgrind", "it is not installed");
   const warden = join(sources, "build", `${target}-valgrind`, "leash-warden");
   node(["--import", "tsx", join(root, "scripts", "warden.ts"), "--valgrind"]);
   if (!existsSync(warden)) return passOver("valgrind", "there is no compiler");
   const log = `--log-file=${join(scratch, "log")}.%p`;
-  suite(wrapped("valgrind", `exec valgrind --quiet --leak-check=full --track-fds=no ${log} '${warden}' "$@"`), [
+  const wrapper = wrapped("valgrind", `exec valgrind --quiet --leak-check=full --track-fds=no ${log} '${warden}' "$@"`);
+  suite({ LEASH_WARDEN: wrapper }, [
     "scenarios/containment/escapes",
     "scenarios/containment/leftovers.test",
     "scenarios/terminate/climbing",
@@ -81,10 +107,10 @@ function wrapped(name: string, lines: string): string {
   return path;
 }
 
-function suite(warden: string, filters: readonly string[]): void {
-  process.env["LEASH_WARDEN"] = warden;
+function suite(env: Readonly<Record<string, string>>, filters: readonly string[]): void {
+  Object.assign(process.env, env);
   node(["--import", "tsx", join(root, "scripts", "test.ts"), ...filters]);
-  delete process.env["LEASH_WARDEN"];
+  for (const name of Object.keys(env)) delete process.env[name];
 }
 
 function complain(who: string, folder: string, prefix: string, complaint: RegExp): void {
@@ -94,6 +120,6 @@ function complain(who: string, folder: string, prefix: string, complaint: RegExp
   console.log(`No complaint by the ${who}`);
 }
 
-function passOver(what: string, why: string): void {
-  console.log(`The warden was not tested with ${what}: ${why}`);
+function passOver(what: string, why: string, who = "warden"): void {
+  console.log(`The ${who} was not tested with ${what}: ${why}`);
 }

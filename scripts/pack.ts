@@ -1,8 +1,8 @@
 /**
- * Makes the tarballs of a release: `npm run pack [-- FOLDER]`, by default into `out/`. One of the library, and one of each
- * warden that this machine can build. With `--complete`, a warden that it cannot build is a failure.
+ * Makes the tarballs of a release: `npm run pack [-- FOLDER]`, by default into `out/`. One of the library, and one for each
+ * platform whose native files this machine can build. With `--complete`, one that it cannot build is a failure.
  *
- * The library names its platform packages as optional dependencies only when it is packed: in a checkout the wardens are
+ * The library names its platform packages as optional dependencies only when it is packed: in a checkout they are
  * built, and `npm ci` must not ask a registry for packages that are not there yet.
  */
 import {
@@ -21,7 +21,13 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { library, node, npm, root } from "./tools.ts";
 
-/** Where wardens run. A static binary does not care which C library the system has. */
+/** What a platform package holds: the warden, and the addon that starts it. Neither cares which C library the system has. */
+const NATIVE = [
+  { room: "warden", file: "leash-warden", mode: 0o755 },
+  { room: "addon", file: "leash-spawn.node", mode: 0o644 },
+] as const;
+
+/** Where they run. */
 const TARGETS = [
   { os: "linux", cpu: "x64" },
   { os: "linux", cpu: "arm64" },
@@ -43,24 +49,27 @@ export interface Packed {
   readonly bytes: number;
 }
 
-/** Packs everything into a folder. @throws if a warden is missing and all are wanted. */
-export function pack(folder: string, complete: boolean): { readonly library: Packed; readonly wardens: Packed[] } {
+/** Packs everything into a folder. @throws if a platform is missing and all are wanted. */
+export function pack(folder: string, complete: boolean): { readonly library: Packed; readonly platforms: Packed[] } {
   mkdirSync(folder, { recursive: true });
   npm(["run", "--silent", "build"]);
   const { scripts: _, ...manifest } = JSON.parse(readFileSync(join(library, "package.json"), "utf8")) as Manifest;
-  const wardens: Packed[] = [];
+  const platforms: Packed[] = [];
   for (const target of TARGETS) {
-    const binary = buildWarden(`${target.os}-${target.cpu}`);
-    if (binary !== null) wardens.push(packWarden(target, binary, manifest, folder));
-    else if (complete) throw new Error(`Cannot pack: there is no warden for ${target.os} on ${target.cpu}`);
+    const binaries = buildNative(`${target.os}-${target.cpu}`);
+    if (binaries !== null) platforms.push(packPlatform(target, binaries, manifest, folder));
+    else if (complete) throw new Error(`Cannot pack: there is no compiler for ${target.os} on ${target.cpu}`);
   }
-  return { library: packLibrary(manifest, folder), wardens };
+  return { library: packLibrary(manifest, folder), platforms };
 }
 
-function buildWarden(target: string): string | null {
-  node([...TSX, join(root, "scripts", "warden.ts"), "--target", target]);
-  const binary = join(library, "warden", "build", target, "leash-warden");
-  return existsSync(binary) ? binary : null;
+/** Where the files of `NATIVE` are, in its order; null if one of them could not be built. */
+function buildNative(target: string): readonly string[] | null {
+  const paths = NATIVE.map(({ room, file }) => {
+    node([...TSX, join(root, "scripts", `${room}.ts`), "--target", target]);
+    return join(library, room, "build", target, file);
+  });
+  return paths.every((path) => existsSync(path)) ? paths : null;
 }
 
 const TSX = ["--import", "tsx"];
@@ -75,14 +84,14 @@ function packLibrary(manifest: Manifest, folder: string): Packed {
   });
 }
 
-function packWarden(
+function packPlatform(
   { os, cpu }: (typeof TARGETS)[number],
-  binary: string,
+  binaries: readonly string[],
   { version, license, engines }: Manifest,
   folder: string,
 ): Packed {
   const name = `@procleash/${os}-${cpu}`;
-  const description = `The warden of procleash for ${os} on ${cpu}: the native helper that holds a tree of processes.`;
+  const description = `The native part of procleash for ${os} on ${cpu}: the warden, which holds a tree of processes, and what starts it.`;
   return stage(
     folder,
     // Node's permission model and yarn's archives keep a program from being run where it is packed in.
@@ -94,16 +103,18 @@ function packWarden(
       engines,
       os: [os],
       cpu: [cpu],
-      files: ["leash-warden"],
+      files: NATIVE.map(({ file }) => file),
       preferUnplugged: true,
     },
     (to) => {
-      copyFileSync(binary, join(to, "leash-warden"));
-      chmodSync(join(to, "leash-warden"), 0o755);
+      for (const [index, { file, mode }] of NATIVE.entries()) {
+        copyFileSync(binaries[index] as string, join(to, file));
+        chmodSync(join(to, file), mode);
+      }
       copyFileSync(join(root, "LICENSE"), join(to, "LICENSE"));
       writeFileSync(
         join(to, "README.md"),
-        `# ${name}\n\n${description}\n\nIt is installed and started by \`procleash\`, and of no use without it.\n`,
+        `# ${name}\n\n${description}\n\nIt is installed and used by \`procleash\`, and of no use without it.\n`,
       );
     },
   );
@@ -128,6 +139,6 @@ function stage(folder: string, manifest: Manifest, lay: (to: string) => void): P
 
 if (process.argv[1] === import.meta.filename) {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { complete: { type: "boolean" } } });
-  const { library: main, wardens } = pack(positionals[0] ?? join(root, "out"), values.complete ?? false);
-  for (const { path, bytes } of [main, ...wardens]) console.log(`${bytes} bytes  ${path}`);
+  const { library: main, platforms } = pack(positionals[0] ?? join(root, "out"), values.complete ?? false);
+  for (const { path, bytes } of [main, ...platforms]) console.log(`${bytes} bytes  ${path}`);
 }

@@ -23,20 +23,20 @@ if (outcome.tree.containment !== wanted) throw new Error("held by the " + outcom
 const scratch = mkdtempSync(join(tmpdir(), "procleash package "));
 try {
   const packed = pack(join(scratch, "tarballs"), false);
-  for (const { name, bytes } of [packed.library, ...packed.wardens]) console.log(`${name}: ${bytes} bytes packed`);
+  for (const { name, bytes } of [packed.library, ...packed.platforms]) console.log(`${name}: ${bytes} bytes packed`);
   if (packed.library.bytes > MAX_PACKED_BYTES)
     throw new Error(`The package is too large: ${packed.library.bytes} bytes, want at most ${MAX_PACKED_BYTES}`);
   tool("publint", ["run", "--strict", packed.library.path]);
   tool("@arethetypeswrong/cli", [packed.library.path, "--profile", "esm-only"]);
-  const warden = packed.wardens.find(({ name }) => name === `@procleash/${process.platform}-${process.arch}`);
-  const project = install("a project", packed.library.path, ...(warden === undefined ? [] : [warden.path]));
-  const containment = warden === undefined ? "sweep" : "warden";
+  const native = packed.platforms.find(({ name }) => name === `@procleash/${process.platform}-${process.arch}`);
+  const project = install("a project", packed.library.path, ...(native === undefined ? [] : [native.path]));
+  const containment = native === undefined ? "sweep" : "warden";
   tryImport(project, containment);
   await tryBundles(project, containment);
   tryTypes(project);
   if (Number(process.versions.node.split(".")[0]) >= 22) tryRequire(project, containment);
-  tryCommand(project);
-  if (warden !== undefined) {
+  tryCommand(project, native !== undefined);
+  if (native !== undefined) {
     withoutWriting(project, () => tryImport(project, containment));
     tryImport(install("without optional packages", packed.library.path), "sweep");
   }
@@ -125,8 +125,14 @@ void run("git", "status");
   tool("typescript", ["-p", project]);
 }
 
-function tryCommand(project: string): void {
-  node([join("node_modules", "procleash", "bin", "leash.js"), "--version"], project);
+/** The doctor says which of the native files were found. */
+function tryCommand(project: string, native: boolean): void {
+  const doctor = node([join("node_modules", "procleash", "bin", "leash.js"), "doctor", "--json"], project, "pipe");
+  const { findings } = JSON.parse(doctor) as { findings: { name: string; status: string; detail: string }[] };
+  for (const name of native ? ["warden", "start"] : []) {
+    const found = findings.find((finding) => finding.name === name);
+    if (found?.status !== "ok") throw new Error(`The installed package has no working ${name}: ${found?.detail}`);
+  }
 }
 
 function write(project: string, name: string, text: string): void {

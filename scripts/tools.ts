@@ -7,9 +7,9 @@ import { fileURLToPath } from "node:url";
 export const root: string = fileURLToPath(new URL("..", import.meta.url));
 export const library: string = join(root, "packages", "procleash");
 
-/** Runs node; its output goes to ours. @throws if it fails. */
-export function node(args: readonly string[], cwd: string = root): void {
-  call(process.execPath, args, cwd, "inherit");
+/** Runs node; its output goes to ours, or is returned. @throws if it fails. */
+export function node(args: readonly string[], cwd: string = root, stdout: "inherit" | "pipe" = "inherit"): string {
+  return call(process.execPath, args, cwd, stdout);
 }
 
 /** Runs the command of a dev dependency; its output goes to ours. @throws if it fails. */

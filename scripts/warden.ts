@@ -4,15 +4,15 @@
  *
  * Static, so that one file runs on every Linux; with musl where it is to be had, which is twenty times smaller than glibc.
  */
-import { spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { CHECKED, compile, CROSS_NAMES, OWN_COMPILER, THIS_TARGET } from "./compile.ts";
+import type { Compiler } from "./compile.ts";
 import { library, root } from "./tools.ts";
 
 const { values } = parseArgs({
   options: {
-    target: { type: "string", default: `${process.platform}-${process.arch}` },
+    target: { type: "string", default: THIS_TARGET },
     /** With AddressSanitizer and UBSan. */
     sanitize: { type: "boolean", default: false },
     /** With what valgrind wants to see. */
@@ -22,7 +22,6 @@ const { values } = parseArgs({
   },
 });
 
-const WARNINGS = ["-Wall", "-Wextra", "-Werror", "-Wpedantic", "-Wshadow", "-Wconversion"];
 const SMALL = [
   "-Os",
   "-ffunction-sections",
@@ -32,74 +31,38 @@ const SMALL = [
   "-Wl,-z,norelro",
   "-s",
 ];
-const CHECKED = ["-O1", "-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer"];
 
-function optionsFor(): readonly string[] {
-  if (values.sanitize) return CHECKED;
-  return values.valgrind ? ["-O0", "-g"] : SMALL;
-}
-
-type Compiler = readonly [string, ...string[]];
-
-/** Each with the arguments that it takes before ours; the first that works is used. */
-function compilersFor(target: string): readonly Compiler[] | undefined {
-  const own = process.env["CC"] ?? "cc";
+function compilersFor(target: string): readonly Compiler[] {
   // Both watch the calls of a C library that is linked when the program starts.
-  if (values.sanitize || values.valgrind) return [[own]];
-  if (target === `linux-${process.arch}`) return [["musl-gcc", "-static"], [own, "-static"], [own]];
-  if (target === "linux-arm64")
-    return [
-      ["aarch64-linux-musl-gcc", "-static"],
-      ["aarch64-linux-gnu-gcc", "-static"],
-    ];
-  if (target === "linux-x64")
-    return [
-      ["x86_64-linux-musl-gcc", "-static"],
-      ["x86_64-linux-gnu-gcc", "-static"],
-    ];
-  return undefined;
+  if (values.sanitize || values.valgrind) return [[OWN_COMPILER]];
+  if (target === THIS_TARGET) return [["musl-gcc", "-static"], [OWN_COMPILER, "-static"], [OWN_COMPILER]];
+  const cross = CROSS_NAMES[target];
+  return cross === undefined
+    ? []
+    : [
+        [`${cross}-linux-musl-gcc`, "-static"],
+        [`${cross}-linux-gnu-gcc`, "-static"],
+      ];
 }
 
-const compilers = compilersFor(values.target);
-if (compilers === undefined) {
-  console.error(`The warden is not built: it is a program for Linux on x64 and arm64, and this is ${values.target}`);
+const { target } = values;
+if (CROSS_NAMES[target] === undefined) {
+  console.error(`The warden is not built: it is a program for Linux on x64 and arm64, and this is ${target}`);
 } else {
-  build(compilers);
-}
-
-function build(choice: readonly Compiler[]): void {
   const sources = join(library, "warden");
   const variant = values.sanitize ? "-checked" : values.valgrind ? "-valgrind" : values.emulated ? "-emulated" : "";
-  const folder = join(sources, "build", `${values.target}${variant}`);
-  const file = join(folder, "leash-warden");
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  const code = readdirSync(sources).filter((name) => name.endsWith(".c"));
-  const more: string[] = [];
-  if (values.emulated) more.push("-Wl,--wrap=prctl", join(root, "scripts", "emulated", "prctl.c"));
+  const folder = join(sources, "build", `${target}${variant}`);
+  const options = values.sanitize ? [...CHECKED] : values.valgrind ? ["-O0", "-g"] : [...SMALL];
+  if (values.emulated) options.push("-Wl,--wrap=prctl", join(root, "scripts", "emulated", "prctl.c"));
   if (values.sanitize)
-    more.push(`-DREPORTS="${join(folder, "report")}"`, join(root, "scripts", "checked", "options.c"));
-  const complaints: string[] = [];
-  for (const [compiler, ...given] of choice) {
-    const options = ["-std=c11", "-D_GNU_SOURCE", ...WARNINGS, ...optionsFor(), "-o", file];
-    const { status, stderr, error } = spawnSync(compiler, [...given, ...options, ...code, ...more], {
-      cwd: sources,
-      encoding: "utf8",
-    });
-    if (status === 0) {
-      console.error(
-        `The warden for ${values.target}: ${statSync(file).size} bytes, by ${[compiler, ...given].join(" ")}`,
-      );
-      return;
-    }
-    complaints.push(`${compiler}: ${error?.message ?? stderr}`);
-    // It is there, and does not take our code: that is a fault of the code.
-    if (error === undefined && /(^|\n)[^\n]*\.[ch]:\d+/.test(stderr)) {
-      console.error(stderr);
-      process.exit(1);
-    }
-  }
-  console.error(
-    `The warden is not built: no compiler for C has worked (install gcc, and musl-tools for a small one). Programs are held by the sweep.\n${complaints.join("\n")}`,
-  );
+    options.push(`-DREPORTS="${join(folder, "report")}"`, join(root, "scripts", "checked", "options.c"));
+  compile({
+    name: "warden",
+    target,
+    sources,
+    file: join(folder, "leash-warden"),
+    compilers: compilersFor(target),
+    options,
+    otherwise: "Programs are held by the sweep.",
+  });
 }

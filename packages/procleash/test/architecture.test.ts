@@ -12,8 +12,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   spec: ["errors", "outcome", "platform"],
   streams: ["errors", "type spec"],
   observe: ["errors", "outcome"],
-  guardian: ["errors", "platform", "observe"],
-  containment: ["errors", "outcome", "platform", "guardian", "observe", "type spec"],
+  spawn: ["platform", "type outcome"],
+  guardian: ["errors", "platform", "observe", "spawn"],
+  containment: ["errors", "outcome", "platform", "guardian", "observe", "spawn", "type spec"],
   launch: ["errors", "outcome", "type containment", "type spec"],
   terminate: ["outcome", "observe", "type containment", "type spec"],
   job: ["errors", "outcome", "spec", "streams", "observe", "containment", "launch", "terminate"],
@@ -25,9 +26,9 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** What acts on the world is done in few places; types of these, and all other builtins, are free. */
 const ACTS: Readonly<Record<string, readonly string[]>> = {
-  "node:child_process": ["platform", "guardian", "containment", "cli"],
+  "node:child_process": ["spawn", "platform/ps.ts", "containment/sweep/sweep.ts", "cli"],
   "node:fs": ["platform", "containment", "launch", "cli"],
-  "node:net": ["containment", "cli"],
+  "node:net": ["spawn", "cli"],
   "node:worker_threads": [],
   "process.kill": ["platform", "cli"],
   "process.platform": ["platform", "containment/choose.ts"],

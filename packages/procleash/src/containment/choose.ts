@@ -1,6 +1,6 @@
 import { LeashError, quote } from "../errors.ts";
 import { chooseProcessTable } from "../platform/choose.ts";
-import { isLinux, isWindows, target } from "../platform/system.ts";
+import { isLinux, isWindows } from "../platform/system.ts";
 import type { ResolvedSpec } from "../spec/resolve.ts";
 import { createSweep } from "./sweep/sweep.ts";
 import type { Containment } from "./types.ts";
@@ -48,7 +48,7 @@ export function fallBack(from: Containment, why: string): void {
 
 /** The warden is a program for Linux: nowhere else does a process become the parent of its orphaned descendants. */
 export function findWarden(): Location {
-  return isLinux ? locateWarden(target) : { path: null, why: "it is a program for Linux" };
+  return isLinux ? locateWarden() : { path: null, why: "it is a program for Linux" };
 }
 
 /** Why this containment may not hold that run, or null: asked before anything starts. */

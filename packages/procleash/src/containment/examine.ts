@@ -1,6 +1,7 @@
 import { accessSync, constants, readFileSync } from "node:fs";
 import type { ContainmentName, Proof } from "../outcome.ts";
 import type { Containment } from "./types.ts";
+import { chooseRoad } from "../spawn/road.ts";
 import { chooseContainment, findWarden } from "./choose.ts";
 
 /** What a machine offers for holding trees: the answer behind `leash doctor`. */
@@ -29,6 +30,7 @@ export async function examine(): Promise<Examination> {
   const { name, proof } = containment;
   const findings = [
     warden(containment),
+    ...(name === "warden" ? [start()] : []),
     processTable(),
     // The warden needs no search.
     ...(name === "sweep" ? [newestPid(proof)] : []),
@@ -124,6 +126,21 @@ function warden({ name: used, insteadOfWarden }: Containment): Finding {
     status: "missing",
     detail: `${insteadOfWarden}: ${loss}`,
     remedy: "install procleash with its optional dependencies; in a checkout, install a C compiler and npm ci",
+  };
+}
+
+function start(): Finding {
+  const name = "start";
+  const { insteadOfAddon, copies } = chooseRoad();
+  if (insteadOfAddon === null)
+    return { name, status: "ok", detail: "by the addon: as quick in a process of many gigabytes as in a small one" };
+  if (!copies) return { name, status: "ok", detail: `without the addon, ${insteadOfAddon}` };
+  return {
+    name,
+    status: "degraded",
+    detail: `by node, ${insteadOfAddon}: each start stops this process, for about 50 ms a gigabyte that it uses`,
+    remedy:
+      "allow addons, and install procleash with its optional dependencies; in a checkout, install a C compiler and npm ci",
   };
 }
 

@@ -1,6 +1,5 @@
-import { spawn } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
-import type { Writable } from "node:stream";
+import type { Socket } from "node:net";
+import { spawnChild } from "../spawn/road.ts";
 import { GUARDIAN_SCRIPT } from "./script.ts";
 
 /** Promise 2: when this process dies, by SIGKILL too, the trees that it registered here are ended. */
@@ -43,54 +42,46 @@ const LINES_AT_ONCE = 64;
  */
 export function createGuardian(prefix: string, duty: Duty): Guardian {
   const wards = new Set<Ward>();
-  let child: ChildProcess | null = null;
+  let shell: Shell | null = null;
   let unread = 0;
   let waiting = false;
   let readiness: Promise<boolean> | null = null;
 
   const note = (op: "+" | "-", { pid, start, variable }: Ward): void => {
-    if (child === null) return;
-    journalOf(child)?.write(`${op} ${pid} ${start} ${variable}\n`);
+    if (shell === null) return;
+    shell.journal.write(`${op} ${pid} ${start} ${variable}\n`);
     if (++unread < LINES_AT_ONCE) return;
-    child.stdin?.write(`${unread}\n`);
+    shell.orders.write(`${unread}\n`);
     unread = 0;
   };
 
-  const begin = (): Promise<boolean> =>
-    new Promise((resolve) => {
-      const gone = (): void => {
-        if (child !== started) return;
-        child = null;
+  const begin = async (): Promise<boolean> => {
+    let started: Shell;
+    try {
+      started = await startShell(prefix, duty);
+    } catch {
+      // Out of memory or processes, for instance: asked again at the next run, and said in its outcome until then.
+      readiness = null;
+      return false;
+    }
+    shell = started;
+    unread = 0;
+    for (const ward of wards) note("+", ward);
+    return new Promise((resolve) => {
+      started.onReady(() => {
+        waiting = true;
+        resolve(true);
+      });
+      started.onEnd(() => {
+        shell = null;
         waiting = false;
         readiness = null;
         resolve(false);
         // Somebody killed it: promise 2 still holds for what runs.
         if (wards.size > 0) readiness = begin();
-      };
-      let started: ChildProcess;
-      try {
-        started = spawnShell(prefix, duty);
-      } catch {
-        // Out of memory or processes, for instance: asked again at the next run, and said in its outcome until then.
-        readiness = null;
-        resolve(false);
-        return;
-      }
-      child = started;
-      unread = 0;
-      started.once("error", gone).once("exit", gone);
-      // EPIPE: it is dying, and `exit` follows.
-      for (const pipe of [started.stdin, journalOf(started)]) pipe?.on("error", () => {});
-      started.stdout
-        ?.on("error", () => {})
-        .once("data", () => {
-          waiting = true;
-          started.stdout?.destroy();
-          started.unref();
-          resolve(true);
-        });
-      for (const ward of wards) note("+", ward);
+      });
     });
+  };
 
   return {
     get isReady() {
@@ -107,21 +98,46 @@ export function createGuardian(prefix: string, duty: Duty): Guardian {
   };
 }
 
-function spawnShell(prefix: string, duty: Duty): ChildProcess {
-  const child = spawn("/bin/sh", ["-c", GUARDIAN_SCRIPT, "leash-guardian", prefix, String(GRACE_STEPS[duty]), duty], {
-    // Its own session: what ends our group or closes our terminal must not end it.
-    detached: true,
-    stdio: ["pipe", "pipe", "ignore", "pipe"],
-    cwd: "/",
-  });
-  // Sockets at run time, though typed as streams; only sockets can be told not to keep the loop alive.
-  for (const pipe of [child.stdin, journalOf(child)] as readonly unknown[]) {
-    if (typeof pipe === "object" && pipe !== null && "unref" in pipe && typeof pipe.unref === "function") pipe.unref();
-  }
-  return child;
+/** The guardian's process. None of it keeps the host alive. */
+interface Shell {
+  readonly orders: Socket;
+  readonly journal: Socket;
+  onReady(listener: () => void): void;
+  onEnd(listener: () => void): void;
 }
 
-/** Descriptor 3 of the guardian; none if it could not be started. */
-function journalOf(child: ChildProcess): Writable | null {
-  return (child.stdio?.[3] as Writable | null | undefined) ?? null;
+async function startShell(prefix: string, duty: Duty): Promise<Shell> {
+  const child = await spawnChild({
+    path: "/bin/sh",
+    argv: ["sh", "-c", GUARDIAN_SCRIPT, "leash-guardian", prefix, String(GRACE_STEPS[duty]), duty],
+    env: process.env,
+    streams: ["reads", "writes", "ignore", "reads"],
+    // Its own session: what ends our group or closes our terminal must not end it.
+    ownSession: true,
+  });
+  const [orders, words, , journal] = child.ends as readonly [Socket, Socket, null, Socket];
+  child.unref();
+  for (const end of [orders, words, journal]) {
+    // EPIPE: it is dying, and `close` follows.
+    end.on("error", () => {});
+  }
+  for (const end of [orders, journal]) end.unref();
+  return {
+    orders,
+    journal,
+    onReady: (listener) => {
+      words.once("data", () => {
+        words.unref();
+        listener();
+      });
+    },
+    // It keeps its stdout until its own end, and is the only one that has it as long as we live.
+    onEnd: (listener) => {
+      words.once("close", () => {
+        for (const end of [orders, journal]) end.destroy();
+        void child.ended();
+        listener();
+      });
+    },
+  };
 }

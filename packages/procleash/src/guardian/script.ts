@@ -19,6 +19,7 @@
  */
 export const GUARDIAN_SCRIPT = `
 trap '' HUP INT QUIT TERM PIPE TSTP TTIN TTOU
+cd /
 prefix=$1
 grace=$2
 asks=$3

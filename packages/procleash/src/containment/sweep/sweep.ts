@@ -3,7 +3,7 @@ import type { ChildProcess } from "node:child_process";
 import { createGuardian } from "../../guardian/guardian.ts";
 import type { ProcessTable } from "../../platform/process-table.ts";
 import { createMarks } from "../marks.ts";
-import { refusalOf } from "../refusal.ts";
+import { refusalOf } from "../../spawn/by-node.ts";
 import type { Containment, Launch, Tree } from "../types.ts";
 import { holdTree } from "./tree.ts";
 

@@ -1,8 +1,7 @@
-import type { ChildProcess } from "node:child_process";
-import type { Writable } from "node:stream";
 import type { LeaderEnd, Tree } from "../types.ts";
 import type { Proof, Usage } from "../../outcome.ts";
 import type { ProcessTable } from "../../platform/process-table.ts";
+import type { Child } from "../../spawn/types.ts";
 import { searchFor } from "../sweep/search.ts";
 import type { Search } from "../sweep/search.ts";
 import { censusBelow } from "./below.ts";
@@ -11,10 +10,7 @@ import type { Report } from "./protocol.ts";
 
 /** A warden that has started its program. */
 export interface Held {
-  readonly warden: ChildProcess;
-  readonly wardenPid: number;
-  /** Where it hears our requests. */
-  readonly requests: Writable;
+  readonly warden: Child;
   readonly pid: number;
   /** What it says from now on. `null`: it has ended, and everything that it said has been read. */
   onReport(listener: (report: Report | null) => void): void;
@@ -34,7 +30,8 @@ type Over = { readonly how: "empty" } | { readonly how: "lost"; readonly search:
  * If the warden is killed, the program dies with it (PDEATHSIG, prctl(2)); what it had started goes on as the children of
  * somebody else, and is searched for from then on, as the sweep does it.
  */
-export function holdByWarden({ warden, wardenPid, requests, pid, onReport, table, variable, since }: Held): Tree {
+export function holdByWarden({ warden, pid, onReport, table, variable, since }: Held): Tree {
+  const [stdin = null] = warden.ends;
   let usage: Usage | null = null;
   let empty = false;
   let killing = false;
@@ -94,18 +91,18 @@ export function holdByWarden({ warden, wardenPid, requests, pid, onReport, table
   const ask = (words: string): boolean => {
     if (over !== null || empty) return false;
     // Somebody may have stopped it: it would hear us when it is continued.
-    warden.kill("SIGCONT");
-    requests.write(words);
+    warden.signal("SIGCONT");
+    warden.channel.write(words);
     return true;
   };
-  const census = censusBelow(table, wardenPid);
+  const census = censusBelow(table, warden.pid);
 
   return {
     get containment() {
       return search() === null ? "warden" : "sweep";
     },
     pid,
-    stdin: warden.stdin,
+    stdin,
     hostDeath: "guarded",
     leader,
     lost: new Promise((resolve) => {
@@ -138,9 +135,9 @@ export function holdByWarden({ warden, wardenPid, requests, pid, onReport, table
     release: () => {
       if (over !== null) return;
       // Survivors: the warden goes on, and ends when they do. Whoever was let go on purpose is left in peace.
-      if (!killing) requests.write(REQUESTS.release);
-      requests.end();
-      warden.stdin?.destroy();
+      if (!killing) warden.channel.write(REQUESTS.release);
+      warden.channel.close();
+      stdin?.destroy();
       warden.unref();
     },
   };

@@ -13,14 +13,14 @@ const PATIENCE_MS = 5_000;
  * @returns who is left.
  */
 export async function endUntold({
-  wardenPid,
+  warden,
   table,
   variable,
   since,
-}: Pick<Held, "wardenPid" | "table" | "variable" | "since">): Promise<readonly Survivor[]> {
+}: Pick<Held, "warden" | "table" | "variable" | "since">): Promise<readonly Survivor[]> {
   // The program's number is younger than the warden's, whose session it may not have left yet.
   const search = searchFor(
-    { pid: wardenPid, start: null, variable, since },
+    { pid: warden.pid, start: null, variable, since },
     table,
     Promise.resolve(NOBODY),
     () => true,

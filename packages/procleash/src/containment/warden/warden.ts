@@ -1,13 +1,13 @@
-import { spawn } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
-import type { Readable, Writable } from "node:stream";
+import type { Socket } from "node:net";
 import { getSystemErrorName } from "node:util";
 import { LeashError, quote } from "../../errors.ts";
 import { createGuardian } from "../../guardian/guardian.ts";
 import type { ProcessTable } from "../../platform/process-table.ts";
+import { spawnChild } from "../../spawn/road.ts";
+import type { Child, StreamTarget } from "../../spawn/types.ts";
 import { createMarks } from "../marks.ts";
-import { refusalOf, Unusable } from "../refusal.ts";
-import type { Containment, Launch, Tree } from "../types.ts";
+import { Unusable } from "../refusal.ts";
+import type { Containment, Launch, StdioTarget, Tree } from "../types.ts";
 import { createDecoder, PROTOCOL_VERSION } from "./protocol.ts";
 import type { Report } from "./protocol.ts";
 import { holdByWarden } from "./tree.ts";
@@ -44,27 +44,36 @@ export function createWarden(path: string, table: ProcessTable): Containment {
       void guardian.ready();
       const variable = marks.next(launch.mayBeLetGo);
       const since = performance.now();
-      const warden = begin(path, launch, { ...marks.outer, [variable]: "1" });
-      const { pid } = warden;
-      if (pid === undefined) throw unusable(path, await refusalOf(warden));
-      adopt(warden.stdout, warden.stderr);
-      return meet(path, launch, { warden, wardenPid: pid, table, variable, since });
+      const warden = await begin(path, launch, { ...marks.outer, [variable]: "1" }).catch((error: unknown) => {
+        throw unusable(path, error as NodeJS.ErrnoException);
+      });
+      const [, stdout = null, stderr = null] = warden.ends;
+      adopt(stdout, stderr);
+      return meet(path, launch, { warden, table, variable, since });
     },
   };
 }
 
-function begin(path: string, launch: Launch, marks: Readonly<Record<string, string>>): ChildProcess {
+function begin(path: string, launch: Launch, marks: Readonly<Record<string, string>>): Promise<Child> {
   const { file, args, cwd, env, stdio, session } = launch;
-  return spawn(path, [String(PROTOCOL_VERSION), session, String(GRACE_MS), cwd ?? "", file, ...args], {
-    argv0: "leash-warden",
+  const [stdin, stdout, stderr] = stdio;
+  return spawnChild({
+    path,
+    argv: ["leash-warden", String(PROTOCOL_VERSION), session, String(GRACE_MS), cwd ?? "", file, ...args],
     // The program's: what the warden is given is what the program is given. The working directory is entered by it, so
     // that one that cannot be entered is told from a warden that cannot be started.
     env: { ...env, ...marks },
-    stdio: [...stdio, "pipe", "pipe"],
+    streams: [target(stdin, 0), target(stdout, 1), target(stderr, 2), "writes", "listens"],
     // Its own session: what ends our group or closes our terminal must not end it. In the foreground it is a member of our
     // group, as the program is, to hear what the terminal says to it.
-    detached: session === "own",
+    ownSession: session === "own",
   });
+}
+
+function target(wanted: StdioTarget, number: 0 | 1 | 2): StreamTarget {
+  if (wanted === "inherit") return number;
+  if (wanted === "pipe") return number === 0 ? "reads" : "writes";
+  return wanted;
 }
 
 /** What execve(2) says of a file that is gone or is none for this machine, and a sandbox of one that may not be run. */
@@ -75,12 +84,12 @@ function unusable(path: string, error: NodeJS.ErrnoException): Error {
 }
 
 /** A warden that has been started. What it has made of the program is not known yet. */
-type Begun = Pick<Held, "warden" | "wardenPid" | "table" | "variable" | "since">;
+type Begun = Pick<Held, "warden" | "table" | "variable" | "since">;
 
 /** Waits until the warden says that the program has started, or why it has not. */
 function meet(path: string, { file }: Launch, held: Begun): Promise<Tree> {
   const { warden } = held;
-  const [, , , reports, requests] = warden.stdio as unknown as readonly [null, null, null, Readable, Writable];
+  const reports = warden.ends[3] as Socket;
   const decode = createDecoder();
   let listener: ((report: Report | null) => void) | null = null;
   let version: number | null = null;
@@ -96,7 +105,6 @@ function meet(path: string, { file }: Launch, held: Begun): Promise<Tree> {
         resolve(
           holdByWarden({
             ...held,
-            requests,
             pid: report.pid,
             onReport: (to) => {
               listener = to;
@@ -107,20 +115,20 @@ function meet(path: string, { file }: Launch, held: Begun): Promise<Tree> {
     reports.on("data", (chunk: Uint8Array) => {
       for (const report of decode(chunk)) hear(report);
     });
-    // EPIPE: it is gone, and its end is told by the two events below.
-    requests.on("error", () => {});
+    // Its end is told by the two events below.
     reports.on("error", () => {});
-    warden.on("error", () => {});
     let over = false;
     // The end of its reports is the end of the warden: it has closed them by ending, and does so after all that it said.
     const ended = (): void => {
       if (over) return;
       over = true;
-      // Nobody reads from it, so nothing else closes it.
-      requests.destroy();
+      // Nobody reads from them, so nothing else closes them.
+      warden.channel.close();
+      warden.ends[0]?.destroy();
+      void warden.ended();
       if (listener !== null) listener(null);
       else {
-        for (const stream of [warden.stdin, warden.stdout, warden.stderr]) stream?.destroy();
+        for (const end of warden.ends) end?.destroy();
         if (failure !== null) reject(failure);
         else if (version !== null && version !== PROTOCOL_VERSION) reject(stranger(path, file, version));
         else void silence(path, file, held, version !== null).then(reject);
@@ -143,11 +151,8 @@ function refused(path: string, file: string, { step, errno }: Failed): Error {
 
 /** It has not said how the start went. Killed, that was somebody's will; else it is none, or one for another machine. */
 async function silence(path: string, file: string, held: Begun, knewUs: boolean): Promise<Error> {
-  const { warden } = held;
-  if (warden.exitCode === null && warden.signalCode === null)
-    await new Promise((resolve) => warden.once("exit", resolve));
-  if (!knewUs && warden.signalCode === null)
-    return new Unusable(`${path} ended without a word (exit code ${warden.exitCode})`);
+  const { code, signal } = await held.warden.ended();
+  if (!knewUs && signal === null) return new Unusable(`${path} ended without a word (exit code ${code})`);
   const left = await endUntold(held);
   const whose = left.length === 0 ? "" : `; still alive: ${left.map(({ pid, name }) => `${pid} (${name})`).join(", ")}`;
   return unavailable(

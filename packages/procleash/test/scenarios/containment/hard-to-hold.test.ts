@@ -27,7 +27,8 @@ for (const [name, what] of Object.entries(programs) as [keyof typeof programs, s
     assert.equal(tree.length, 2);
     assertProved(await job.stop());
     // Not by their state, which may lie: they are not even zombies, or are those of a slow init.
-    for (const { pid, start } of tree) assert.ok(await waitUntil(() => entry(pid)?.start !== start), `${pid} is there`);
+    for (const { pid, start: since } of tree)
+      assert.ok(await waitUntil(() => entry(pid)?.start !== since), `${pid} is there`);
   });
 }
 
