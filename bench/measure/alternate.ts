@@ -1,0 +1,36 @@
+/**
+ * Round after round, each contender once in each: what the machine does meanwhile, it does to all of them. The order
+ * turns with the rounds, so that nobody always follows the same neighbour.
+ */
+import type { Case, Contender } from "../case.ts";
+import { idOf } from "../case.ts";
+import type { Figures } from "../measurements/measurement.ts";
+import type { Options } from "../options.ts";
+import { measureOnce } from "./contender.ts";
+
+export interface Samples {
+  readonly contender: Contender;
+  /** One for each round; null: failed in it. */
+  readonly figures: (Figures | null)[];
+  readonly failures: string[];
+}
+
+export async function alternate(each: Case, { mode, before }: Options): Promise<readonly Samples[]> {
+  const all = each.contenders.map((contender): Samples => ({ contender, figures: [], failures: [] }));
+  const able = all.filter(({ contender }) => contender.cannot === undefined);
+  for (let round = 0; round < each.rounds[mode]; round++) {
+    console.error(`${each.name}: round ${round + 1} of ${each.rounds[mode]}`);
+    const turn = round % Math.max(1, able.length);
+    for (const { contender, figures, failures } of [...able.slice(turn), ...able.slice(0, turn)]) {
+      try {
+        figures.push(await measureOnce(each, contender, mode, before));
+      } catch (error) {
+        figures.push(null);
+        const reason = error instanceof Error ? error.message : String(error);
+        failures.push(reason);
+        console.error(`  ${idOf(contender)}: ${reason}`);
+      }
+    }
+  }
+  return all;
+}

@@ -1,0 +1,30 @@
+/** Builds the contenders, as JavaScript that each runtime takes, and the programs in C. */
+import { execFileSync } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { build as bundle } from "esbuild";
+import { root } from "../../scripts/tools.ts";
+import { BUILT, program } from "./places.ts";
+
+const PROGRAMS = ["limit", "sink", "tree", "writer"];
+
+export async function build(): Promise<void> {
+  mkdirSync(BUILT, { recursive: true });
+  for (const name of PROGRAMS)
+    execFileSync("cc", ["-O2", "-o", program(name), join(root, "bench", "programs", `${name}.c`)], {
+      stdio: "inherit",
+    });
+  await bundle({
+    absWorkingDir: join(root, "bench"),
+    entryPoints: ["contenders/main.ts"],
+    outdir: BUILT,
+    bundle: true,
+    // A chunk for each tool and each measurement: a process loads one of each.
+    splitting: true,
+    packages: "external",
+    format: "esm",
+    platform: "node",
+    target: "node20.19",
+    logLevel: "warning",
+  });
+}
