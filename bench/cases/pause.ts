@@ -12,7 +12,11 @@ function pause(gib: number): Case {
       { key: "pauseMs", label: "pause, ms", better: "less" },
       { key: "worstMs", label: "worst, ms", better: "less", ratio: false },
     ],
-    sizes: { tiny: { gib: 0, starts: 2 }, quick: { gib, starts: 8 }, full: { gib, starts: 20 } },
+    sizes: {
+      tiny: { gib: 0, starts: 2, enoughMs: 5000 },
+      quick: { gib, starts: 8, enoughMs: 500 },
+      full: { gib, starts: 20, enoughMs: 20_000 },
+    },
     rounds: { tiny: gib === 0 ? 1 : 0, quick: gib > 1 ? 0 : 1, full: 5 },
     contenders: [
       c(),

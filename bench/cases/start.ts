@@ -10,7 +10,11 @@ export const start: Case = {
     { key: "wallMs", label: "wall, ms a run", better: "less" },
     { key: "cpuMs", label: "CPU, ms a run", better: "less" },
   ],
-  sizes: { tiny: { runs: 5, warm: 2 }, quick: { runs: 100, warm: 20 }, full: { runs: 200, warm: 50 } },
+  sizes: {
+    tiny: { runs: 5, warm: 2, enoughMs: 5000 },
+    quick: { runs: 100, warm: 20, enoughMs: 300 },
+    full: { runs: 200, warm: 50, enoughMs: 5000 },
+  },
   rounds: { tiny: 1, quick: 3, full: 15 },
   contenders: [
     c(),

@@ -7,7 +7,11 @@ export const together: Case = {
   note: "Waves of 64 that are started in one turn of the event loop.",
   measurement: "together",
   metrics: [{ key: "perSecond", label: "starts a second", better: "more" }],
-  sizes: { tiny: { count: 4, waves: 1 }, quick: { count: 64, waves: 3 }, full: { count: 64, waves: 8 } },
+  sizes: {
+    tiny: { count: 4, waves: 1, enoughMs: 5000 },
+    quick: { count: 64, waves: 3, enoughMs: 300 },
+    full: { count: 64, waves: 8, enoughMs: 5000 },
+  },
   rounds: { tiny: 1, quick: 2, full: 9 },
   contenders: [
     c(),

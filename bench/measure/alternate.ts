@@ -8,6 +8,9 @@ import type { Figures } from "../measurements/measurement.ts";
 import type { Options } from "../options.ts";
 import { measureOnce } from "./contender.ts";
 
+/** A case is not begun another time when it has had its share; on a busy machine there are fewer rounds then. */
+const SHARE_MS = { tiny: 60_000, quick: 5000, full: 8 * 60_000 } as const;
+
 export interface Samples {
   readonly contender: Contender;
   /** One for each round; null: failed in it. */
@@ -18,7 +21,10 @@ export interface Samples {
 export async function alternate(each: Case, { mode, before }: Options): Promise<readonly Samples[]> {
   const all = each.contenders.map((contender): Samples => ({ contender, figures: [], failures: [] }));
   const able = all.filter(({ contender }) => contender.cannot === undefined);
+  const begun = performance.now();
   for (let round = 0; round < each.rounds[mode]; round++) {
+    const elapsed = performance.now() - begun;
+    if (round > 0 && elapsed + elapsed / round > SHARE_MS[mode]) break;
     console.error(`${each.name}: round ${round + 1} of ${each.rounds[mode]}`);
     const turn = round % Math.max(1, able.length);
     for (const { contender, figures, failures } of [...able.slice(turn), ...able.slice(0, turn)]) {

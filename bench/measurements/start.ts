@@ -7,13 +7,16 @@ export const measure: Measure = async (load, params) => {
   const { run } = await load();
   const program = params.text("program");
   const runs = params.number("runs");
-  for (let i = 0; i < params.number("warm"); i++) await run(program, []);
+  const enough = params.number("enoughMs");
+  const begun = performance.now();
+  for (let i = 0; i < params.number("warm") && performance.now() < begun + enough; i++) await run(program, []);
   const times: number[] = [];
   const cpu = cpuMs();
-  for (let i = 0; i < runs; i++) {
+  const end = performance.now() + enough;
+  for (let i = 0; i < runs && performance.now() < end; i++) {
     const before = performance.now();
     await run(program, []);
     times.push(performance.now() - before);
   }
-  return { wallMs: median(times), cpuMs: (cpuMs() - cpu) / runs };
+  return { wallMs: median(times), cpuMs: (cpuMs() - cpu) / times.length };
 };

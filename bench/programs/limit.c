@@ -117,29 +117,30 @@ static void finish(struct program it) {
 static void measure_start(void) {
   char *words[] = {(char *)text("program"), NULL};
   size_t runs = number("runs"), warm = number("warm");
-  double *times = calloc(runs, sizeof *times), cpu = 0;
-  for (size_t i = 0; i < warm + runs; i++) {
-    if (i == warm) cpu = cpu_ms(RUSAGE_SELF) + cpu_ms(RUSAGE_CHILDREN);
+  double *times = calloc(runs, sizeof *times), enough = (double)number("enoughMs"), begun = now_ms();
+  for (size_t i = 0; i < warm && now_ms() < begun + enough; i++) finish(start(words, 0));
+  double cpu = cpu_ms(RUSAGE_SELF) + cpu_ms(RUSAGE_CHILDREN), end = now_ms() + enough;
+  size_t done = 0;
+  while (done < runs && now_ms() < end) {
     double before = now_ms();
     finish(start(words, 0));
-    if (i >= warm) times[i - warm] = now_ms() - before;
+    times[done++] = now_ms() - before;
   }
   cpu = cpu_ms(RUSAGE_SELF) + cpu_ms(RUSAGE_CHILDREN) - cpu;
-  printf("{\"wallMs\":%f,\"cpuMs\":%f}\n", median(times, runs), cpu / (double)runs);
+  printf("{\"wallMs\":%f,\"cpuMs\":%f}\n", median(times, done), cpu / (double)done);
 }
 
 static void measure_together(void) {
   char *words[] = {(char *)text("program"), NULL};
-  size_t count = number("count"), waves = number("waves");
+  size_t count = number("count"), waves = number("waves"), done = 0;
   struct program all[MOST];
-  double begun = 0;
   if (count > MOST) exit(2);
-  for (size_t wave = 0; wave <= waves; wave++) {
-    if (wave == 1) begun = now_ms();
+  double begun = now_ms(), enough = (double)number("enoughMs");
+  for (; done < waves && now_ms() < begun + enough; done++) {
     for (size_t i = 0; i < count; i++) all[i] = start(words, 0);
     for (size_t i = 0; i < count; i++) finish(all[i]);
   }
-  printf("{\"perSecond\":%f}\n", (double)(count * waves) * 1e3 / (now_ms() - begun));
+  printf("{\"perSecond\":%f}\n", (double)(count * done) * 1e3 / (now_ms() - begun));
 }
 
 /* How long a start keeps the caller, with so much memory touched. */

@@ -11,7 +11,7 @@ export function summarize(each: Case, mode: Mode, all: readonly Samples[]): Case
     title: each.title,
     note: each.note,
     sizes: each.sizes[mode],
-    rounds: each.rounds[mode],
+    rounds: Math.max(...all.map(({ figures }) => figures.length)),
     metrics: each.metrics.map(({ key, label, better }) => ({ key, label, better })),
     rows: all.map((samples) => rowOf(samples, each.metrics, all)),
   };
