@@ -1,6 +1,6 @@
 /** Builds the contenders, as JavaScript that each runtime takes, and the programs in C. */
 import { execFileSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { build as bundle } from "esbuild";
 import { root } from "../../scripts/tools.ts";
@@ -10,10 +10,7 @@ const PROGRAMS = ["limit", "sink", "tree", "writer"];
 
 export async function build(): Promise<void> {
   mkdirSync(BUILT, { recursive: true });
-  for (const name of PROGRAMS)
-    execFileSync("cc", ["-O2", "-o", program(name), join(root, "bench", "programs", `${name}.c`)], {
-      stdio: "inherit",
-    });
+  for (const name of PROGRAMS) compile(join(root, "bench", "programs", `${name}.c`), program(name));
   await bundle({
     absWorkingDir: join(root, "bench"),
     entryPoints: ["contenders/main.ts"],
@@ -27,4 +24,12 @@ export async function build(): Promise<void> {
     target: "node20.19",
     logLevel: "warning",
   });
+}
+
+/** Only when the source is newer; renamed, because another run of the suite may be starting it. */
+function compile(source: string, to: string): void {
+  if (existsSync(to) && statSync(to).mtimeMs > statSync(source).mtimeMs) return;
+  const fresh = `${to}.${process.pid}`;
+  execFileSync("cc", ["-O2", "-o", fresh, source], { stdio: "inherit" });
+  renameSync(fresh, to);
 }
