@@ -9,7 +9,7 @@ import type { Options } from "../options.ts";
 import { measureOnce } from "./contender.ts";
 
 /** A case is not begun another time when it has had its share; on a busy machine there are fewer rounds then. */
-const SHARE_MS = { tiny: 60_000, quick: 5000, full: 8 * 60_000 } as const;
+const SHARE_MS = { tiny: 60_000, quick: 12_000, full: 8 * 60_000 } as const;
 
 export interface Samples {
   readonly contender: Contender;

@@ -1,7 +1,7 @@
 /** Builds the contenders, as JavaScript that each runtime takes, and the programs in C. */
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, renameSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { build as bundle } from "esbuild";
 import { root } from "../../scripts/tools.ts";
 import { BUILT, program } from "./places.ts";
@@ -26,9 +26,11 @@ export async function build(): Promise<void> {
   });
 }
 
-/** Only when the source is newer; renamed, because another run of the suite may be starting it. */
+/** Only when a source is newer; renamed, because another run of the suite may be starting it. */
 function compile(source: string, to: string): void {
-  if (existsSync(to) && statSync(to).mtimeMs > statSync(source).mtimeMs) return;
+  const folder = dirname(source);
+  const newest = Math.max(...readdirSync(folder).map((name) => statSync(join(folder, name)).mtimeMs));
+  if (existsSync(to) && statSync(to).mtimeMs > newest) return;
   const fresh = `${to}.${process.pid}`;
   execFileSync("cc", ["-O2", "-o", fresh, source], { stdio: "inherit" });
   renameSync(fresh, to);

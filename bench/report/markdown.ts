@@ -46,6 +46,7 @@ function times(ratio: Figure["toNode"] | undefined): string {
 
 /** Three digits; more would be read as if they meant something. */
 function plain(value: number): string {
+  if (Number.isInteger(value) && value < 1000) return String(value);
   if (value >= 1_000_000) return `${(value / 1_000_000).toPrecision(3)} M`;
   if (value >= 1000) return Math.round(Number(value.toPrecision(3))).toLocaleString("en-US");
   return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
