@@ -17,6 +17,10 @@ const TOOLS: Readonly<Record<string, () => Promise<{ readonly tool: Tool }>>> = 
   deno: () => import("./deno.ts"),
 };
 
+/** The suite kills who takes too long; this is for a suite that was killed itself. */
+const LONGEST_MS = 150_000;
+setTimeout(() => process.exit(3), LONGEST_MS).unref();
+
 const [what = "", name = "", ...pairs] = process.argv.slice(2);
 const load = TOOLS[name];
 const { measure } = (await MEASUREMENTS[what]?.()) ?? {};

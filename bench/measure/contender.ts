@@ -9,6 +9,11 @@ import { builtLibrary, MAIN, placesFor, program } from "../provide/places.ts";
 /** Whoever takes longer has failed: nano-spawn on a long line may. */
 const LONGEST_MS = 120_000;
 
+/** The process group that is measured now: it must not outlive a suite that is interrupted. */
+let running: number | undefined;
+process.once("exit", () => killGroup(running));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => process.exit(1));
+
 export async function measureOnce(
   each: Case,
   contender: Contender,
@@ -61,6 +66,7 @@ function complete(file: string, words: readonly string[], env: NodeJS.ProcessEnv
   return new Promise((resolve, reject) => {
     // A process group, to be rid of whatever a peer leaves behind.
     const child = spawn(file, words, { env, detached: true, cwd: join(MAIN, ".."), stdio: ["ignore", "pipe", "pipe"] });
+    running = child.pid;
     let stdout = "";
     let stderr = "";
     child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
@@ -75,6 +81,7 @@ function complete(file: string, words: readonly string[], env: NodeJS.ProcessEnv
     child.once("exit", (code, signal) => {
       clearTimeout(timer);
       killGroup(child.pid);
+      running = undefined;
       setImmediate(() => {
         if (code === 0 && stdout.endsWith("}\n")) return resolve(stdout.trimEnd().split("\n").at(-1) ?? "");
         const how = late ? `not done after ${LONGEST_MS / 1000} s` : (signal ?? `exit code ${code}`);

@@ -19,7 +19,7 @@ const HEADLINES: readonly (readonly [string, string, readonly string[]])[] = [
       "bun/split-by-hand/bun",
     ],
   ],
-  ["collect", "collect 1 GiB, time", ["c/c", "procleash/node24", "execa/node24", "bun/bun", "deno/deno"]],
+  ["collect", "collect bytes, time", ["c/c", "procleash/node24", "execa/node24", "bun/bun", "deno/deno"]],
   ["stop/500", "stop a tree of 500, time", ["c/c", "procleash/node24", "execa/node24", "zx/node24"]],
 ];
 
@@ -45,7 +45,7 @@ export function svg(report: Report): string {
   });
   let y = 34;
   const drawn = groups.map(({ words, bars }) => {
-    const title = text(NAMES, (y += 22) - 6, words, "title");
+    const title = text(12, (y += 24) - 6, words, "title");
     const rows = bars.map((bar) => row(bar, (y += ROW) - ROW));
     return [title, ...rows].join("\n");
   });
@@ -65,10 +65,11 @@ function head(height: number): string {
 <style>
   text { font: 12px system-ui, sans-serif; fill: #24292f }
   .title { font-weight: 600 } .small { font-size: 11px; fill: #57606a } .name { text-anchor: end } .ours { font-weight: 600 }
+  .figure { paint-order: stroke; stroke: #ffffff; stroke-width: 5px }
   rect { fill: #afb8c1 } .mine { fill: #1a7f37 } .paper { fill: #ffffff } .one { stroke: #57606a; stroke-dasharray: 3 3 }
   @media (prefers-color-scheme: dark) {
     text { fill: #e6edf3 } .small { fill: #9198a1 } rect { fill: #59636e } .mine { fill: #3fb950 } .paper { fill: #0d1117 }
-    .one { stroke: #9198a1 }
+    .one { stroke: #9198a1 } .figure { stroke: #0d1117 }
   }
 </style>
 <rect class="paper" width="${WIDTH}" height="${height}" rx="6"/>`;
@@ -80,7 +81,7 @@ function row({ name, ours, ratio }: Bar, y: number): string {
   return [
     text(NAMES - 8, y + 11, name, ours ? "name ours" : "name"),
     `<rect x="${NAMES}" y="${y}" width="${width}" height="${BAR}" rx="2"${ours ? ' class="mine"' : ""}/>`,
-    text(NAMES + width + 5, y + 11, `${ratio.toFixed(ratio < 10 ? 2 : 0)}${cut}`, ours ? "ours" : ""),
+    text(NAMES + width + 5, y + 11, `${ratio.toFixed(ratio < 10 ? 2 : 0)}${cut}`, ours ? "figure ours" : "figure"),
   ].join("");
 }
 
@@ -103,7 +104,7 @@ function footnote({ mode, at, machine, versions }: Report): string {
 }
 
 function text(x: number, y: number, words: string, name: string): string {
-  return `<text x="${x}" y="${y}"${name === "" ? "" : ` class="${name}"`}>${escaped(words)}</text>`;
+  return `<text x="${x}" y="${y}" class="${name}">${escaped(words)}</text>`;
 }
 
 function escaped(words: string): string {
