@@ -1,6 +1,6 @@
 /**
  * Measures procleash beside its peers and beside what the system allows: `npm run bench -- [--quick] [--only start,lines]
- * [--json FILE] [--offline] [--before CHECKOUT]`. Progress goes to stderr, the tables to stdout. Fails if a contender has.
+ * [--rounds 3] [--json FILE] [--offline] [--before CHECKOUT]`. Progress goes to stderr, the tables to stdout. Fails if a contender has.
  */
 import { writeFileSync } from "node:fs";
 import { CASES } from "./cases/all.ts";

@@ -18,14 +18,15 @@ export interface Samples {
   readonly failures: string[];
 }
 
-export async function alternate(each: Case, { mode, before }: Options): Promise<readonly Samples[]> {
+export async function alternate(each: Case, { mode, before, rounds: most }: Options): Promise<readonly Samples[]> {
   const all = each.contenders.map((contender): Samples => ({ contender, figures: [], failures: [] }));
   const able = all.filter(({ contender }) => contender.cannot === undefined);
+  const rounds = most > 0 ? Math.min(most, each.rounds[mode]) : each.rounds[mode];
   const begun = performance.now();
-  for (let round = 0; round < each.rounds[mode]; round++) {
+  for (let round = 0; round < rounds; round++) {
     const elapsed = performance.now() - begun;
     if (round > 0 && elapsed + elapsed / round > SHARE_MS[mode]) break;
-    console.error(`${each.name}: round ${round + 1} of ${each.rounds[mode]}`);
+    console.error(`${each.name}: round ${round + 1} of ${rounds}`);
     const turn = round % Math.max(1, able.length);
     for (const { contender, figures, failures } of [...able.slice(turn), ...able.slice(0, turn)]) {
       try {

@@ -79,6 +79,7 @@ static void measure_lines(void) {
   unsigned long long seen = 0;
   double begun = now_ms();
   struct program it = start(words, 0);
+  widen(it.out);
   for (ssize_t got; (got = read(it.out, block, BLOCK)) > 0;)
     for (char *at = block, *end = block + got; (at = memchr(at, '\n', (size_t)(end - at))) != NULL; at++) seen++;
   finish(it);
@@ -96,6 +97,7 @@ static void measure_bytes(int keeps, char *how) {
   char *kept = keeps ? malloc(size) : block;
   if (kept == NULL) fail("malloc");
   struct program it = start(words, 0);
+  widen(it.out);
   for (ssize_t got; seen < size; seen += (size_t)got) {
     got = read(it.out, keeps ? kept + seen : block, keeps ? size - seen : BLOCK);
     if (got <= 0) exit(1);
