@@ -50,9 +50,9 @@ function rowOf(samples: Samples, metrics: readonly Metric[], all: readonly Sampl
   };
 }
 
-/** Bare node on the same runtime; for another runtime the newest node. */
+/** Bare node on the same runtime; for another runtime the newest node that took part. */
 function baseOf({ runtime }: Contender, all: readonly Samples[]): Samples | undefined {
-  const bases = all.filter(({ contender }) => contender.base === true);
+  const bases = all.filter(({ contender }) => contender.base === true && contender.cannot === undefined);
   return bases.find(({ contender }) => contender.runtime === runtime) ?? bases.at(-1);
 }
 
