@@ -17,7 +17,7 @@ export const importing: Case = {
 export const size: Case = {
   name: "size",
   title: "Size of an installation",
-  note: "Content of the files, dependencies included; of procleash, with the helper for one platform.",
+  note: "Content of the files, dependencies included; of procleash, with what is native for one platform.",
   measurement: "size",
   metrics: [
     { key: "sizeKb", label: "kB", better: "less" },

@@ -1,6 +1,6 @@
 /** What an installation puts on the disk: the package, and all that it depends on. */
 import { existsSync, lstatSync, readdirSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import type { Measure } from "./measurement.ts";
 
 interface Manifest {
@@ -11,11 +11,14 @@ interface Manifest {
 export const measure: Measure = (_load, params) => {
   const seen = new Set<string>();
   const bytes = installed(params.text("folder"), seen);
-  // The helper is a package of its own for each platform; in a checkout it is where it was built.
-  const helper = params.text("helper");
+  // What is native is a package of its own for each platform; in a checkout it is where it was built.
+  const natives = params
+    .text("natives")
+    .split(delimiter)
+    .filter((path) => path !== "");
   return Promise.resolve({
-    sizeKb: (bytes + (helper === "" ? 0 : size(helper))) / 1024,
-    packages: seen.size + (helper === "" ? 0 : 1),
+    sizeKb: natives.reduce((sum, path) => sum + size(path), bytes) / 1024,
+    packages: seen.size + (natives.length > 0 ? 1 : 0),
   });
 };
 

@@ -1,6 +1,6 @@
 /** Where the contenders find what they start. */
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { library } from "../../scripts/tools.ts";
 import type { Sizes } from "../case.ts";
@@ -24,7 +24,8 @@ export function builtLibrary(checkout: string): string {
 
 export function placesFor(tool: string): Sizes {
   const peer = PEERS[tool];
-  const helper = join(library, "warden", "build", `${process.platform}-${process.arch}`, "leash-warden");
+  const platform = `${process.platform}-${process.arch}`;
+  const natives = ["warden", "addon"].map((name) => join(library, name, "build", platform));
   return {
     program: first("/bin/true", "/usr/bin/true"),
     idler: first("/bin/sleep", "/usr/bin/sleep"),
@@ -32,7 +33,7 @@ export function placesFor(tool: string): Sizes {
     sink: program("sink"),
     tree: program("tree"),
     folder: peer === undefined ? library : join(peersFolder, "node_modules", peer),
-    helper: peer === undefined ? helper : "",
+    natives: peer === undefined ? natives.join(delimiter) : "",
   };
 }
 
