@@ -1,4 +1,5 @@
-import type { Readable, Writable } from "node:stream";
+import type { Writable } from "node:stream";
+import type { Inlet } from "../streams/inlet.ts";
 import type { ContainmentName, Proof, SignalName, Survivor, Usage } from "../outcome.ts";
 
 /**
@@ -25,11 +26,11 @@ export interface Containment {
    * Resolves in the tick (as a microtask) in which the program's start is known; rejects with the system's own error when
    * nothing was started.
    *
-   * @param adopt called once, in the very tick in which the pipes are made: whoever reads them must listen from then on,
-   * since node throws away what is in a pipe without a `data` listener when the child exits. What is adopted may still come
-   * to nothing; then the streams are closed, and `start` rejects.
+   * @param adopt called once, in the very tick in which the pipes are made: whoever reads them must open them then, since
+   * node throws away what is in a pipe without a listener when the child exits. What is adopted may still come to nothing;
+   * then the pipes are closed, and `start` rejects.
    */
-  start(launch: Launch, adopt: (stdout: Readable | null, stderr: Readable | null) => void): Promise<Tree>;
+  start(launch: Launch, adopt: (stdout: Inlet | null, stderr: Inlet | null) => void): Promise<Tree>;
 }
 
 /** What a containment needs to know to start a program; everything is resolved and open. */

@@ -1,5 +1,7 @@
-import type { Socket } from "node:net";
+import type { Writable } from "node:stream";
 import { spawnChild } from "../spawn/road.ts";
+import type { Input } from "../spawn/types.ts";
+import type { Inlet } from "../streams/inlet.ts";
 import { GUARDIAN_SCRIPT } from "./script.ts";
 
 /** Promise 2: when this process dies, by SIGKILL too, the trees that it registered here are ended. */
@@ -68,18 +70,20 @@ export function createGuardian(prefix: string, duty: Duty): Guardian {
     unread = 0;
     for (const ward of wards) note("+", ward);
     return new Promise((resolve) => {
-      started.onReady(() => {
-        waiting = true;
-        resolve(true);
-      });
-      started.onEnd(() => {
-        shell = null;
-        waiting = false;
-        readiness = null;
-        resolve(false);
-        // Somebody killed it: promise 2 still holds for what runs.
-        if (wards.size > 0) readiness = begin();
-      });
+      started.watch(
+        () => {
+          waiting = true;
+          resolve(true);
+        },
+        () => {
+          shell = null;
+          waiting = false;
+          readiness = null;
+          resolve(false);
+          // Somebody killed it: promise 2 still holds for what runs.
+          if (wards.size > 0) readiness = begin();
+        },
+      );
     });
   };
 
@@ -100,10 +104,10 @@ export function createGuardian(prefix: string, duty: Duty): Guardian {
 
 /** The guardian's process. None of it keeps the host alive. */
 interface Shell {
-  readonly orders: Socket;
-  readonly journal: Socket;
-  onReady(listener: () => void): void;
-  onEnd(listener: () => void): void;
+  readonly orders: Writable;
+  readonly journal: Writable;
+  /** To be called in the tick of the start. */
+  watch(ready: () => void, ended: () => void): void;
 }
 
 async function startShell(prefix: string, duty: Duty): Promise<Shell> {
@@ -115,28 +119,30 @@ async function startShell(prefix: string, duty: Duty): Promise<Shell> {
     // Its own session: what ends our group or closes our terminal must not end it.
     ownSession: true,
   });
-  const [orders, words, , journal] = child.ends as readonly [Socket, Socket, null, Socket];
+  const [orders, , , journal] = child.inputs as readonly [Input, null, null, Input];
+  const words = child.inlets[1] as Inlet;
   child.unref();
-  for (const end of [orders, words, journal]) {
-    // EPIPE: it is dying, and `close` follows.
-    end.on("error", () => {});
+  for (const input of [orders, journal]) {
+    // EPIPE: it is dying, and the end of its words follows.
+    input.on("error", () => {});
+    input.unref();
   }
-  for (const end of [orders, journal]) end.unref();
   return {
     orders,
     journal,
-    onReady: (listener) => {
-      words.once("data", () => {
-        words.unref();
-        listener();
-      });
-    },
-    // It keeps its stdout until its own end, and is the only one that has it as long as we live.
-    onEnd: (listener) => {
-      words.once("close", () => {
-        for (const end of [orders, journal]) end.destroy();
-        void child.ended();
-        listener();
+    watch: (ready, ended) => {
+      words.open({
+        push: () => {
+          words.unref();
+          ready();
+          return true;
+        },
+        // It keeps its stdout until its own end, and is the only one that has it as long as we live.
+        end: () => {
+          for (const input of [orders, journal]) input.destroy();
+          void child.ended();
+          ended();
+        },
       });
     },
   };

@@ -1,6 +1,8 @@
 import { LeashError, quote } from "../errors.ts";
 import type { Outcome, Result } from "../outcome.ts";
 import { createCapture } from "../streams/capture.ts";
+import type { Sink } from "../streams/source.ts";
+import { decodeAll } from "../streams/text.ts";
 import type { Claims, Readable } from "./readers.ts";
 import { failure, interruptionBy } from "./verdict.ts";
 
@@ -10,18 +12,23 @@ import { failure, interruptionBy } from "./verdict.ts";
  */
 export async function collect(run: Readable, claims: Claims): Promise<Result<string | Uint8Array>> {
   const { spec } = run;
-  const stdout = createCapture(spec.maxOutputBytes);
+  const stdout = createCapture(spec.maxOutputBytes, spec.encoding === "bytes" ? "whole" : "pieces");
   const tooLarge = { reason: "output-too-large", limitBytes: spec.maxOutputBytes } as const;
   let poured: Promise<void> | undefined;
   if (claims.isFree("stdout")) {
     claims.take("result", "stdout");
-    const push = (chunk: Uint8Array): void => {
-      stdout.push(chunk);
-      if (stdout.cut && spec.overflow === "error") run.stop(tooLarge);
+    const sink: Sink = {
+      // It keeps what it wants, and never makes the program wait.
+      held: 0,
+      push: (chunk) => {
+        stdout.push(chunk);
+        if (stdout.cut && spec.overflow === "error") run.stop(tooLarge);
+      },
+      end: () => {},
     };
     // If the run cannot start, the outcome says so.
     poured = run.source("stdout").then(
-      (source) => source.pour(push),
+      (source) => source.attach(sink),
       () => {},
     );
   }
@@ -46,16 +53,14 @@ export async function collect(run: Readable, claims: Claims): Promise<Result<str
   return result;
 }
 
-function output({ spec }: Readable, outcome: Outcome, pieces: readonly Uint8Array[]): string | Uint8Array {
-  const bytes = pieces.length === 1 ? (pieces[0] as Uint8Array) : Buffer.concat(pieces);
-  if (spec.encoding === "bytes") return bytes;
+function output({ spec }: Readable, outcome: Outcome, pieces: Buffer[]): string | Uint8Array {
+  if (spec.encoding === "bytes") return pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces);
   try {
-    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+    return decodeAll(pieces);
   } catch (cause) {
-    // ERR_STRING_TOO_LONG: about 512 MiB in today's V8.
     throw new LeashError(
       "OUTPUT_TOO_LARGE",
-      `Cannot make a string of the output of ${quote(spec.file)}: ${bytes.length} bytes are more than one can hold; use encoding: "bytes", or read it as a stream`,
+      `Cannot make a string of the output of ${quote(spec.file)}: it is more than one can hold (512 MiB); use encoding: "bytes", or read it as a stream`,
       { cause, outcome },
     );
   }

@@ -5,12 +5,12 @@ import type { ResolvedSpec } from "../spec/resolve.ts";
 import { iterateBatches, iterateItems } from "../streams/iterate.ts";
 import type { NextBatch } from "../streams/iterate.ts";
 import { createLateWritable } from "../streams/late-writable.ts";
-import { byteSplitter, textSplitter } from "../streams/lines.ts";
+import { byteSplitter, chunkSplitter, textSplitter } from "../streams/lines.ts";
 import { collect } from "./collect.ts";
 import { defer, handled } from "./deferred.ts";
 import { mergeLines } from "./events.ts";
 import { createKeeper } from "./keep-stderr.ts";
-import { createClaims, nextChunk, nextLines } from "./readers.ts";
+import { createClaims, readItems } from "./readers.ts";
 import type { Readable } from "./readers.ts";
 import { supervise } from "./supervise.ts";
 import type { Sources } from "./supervise.ts";
@@ -24,8 +24,7 @@ export function createJob(spec: ResolvedSpec): Job<string | Uint8Array> {
   const keeper = createKeeper(spec.onStderr, (cause) => supervision.stop({ reason: "callback-failed", cause }));
   const supervision = supervise(spec, (started, stdin) => {
     // From the first tick on, so that stderr can never stop the program; a reader takes over where this leaves off.
-    started.stderr?.pour((chunk) => keeper.push(chunk));
-    void started.stderr?.ended.then(() => keeper.end());
+    started.stderr?.attach(keeper);
     if (stdin !== null) late?.connect(stdin);
     sources.resolve(started);
   });
@@ -51,8 +50,8 @@ export function createJob(spec: ResolvedSpec): Job<string | Uint8Array> {
     supervision.stop({ reason: "left-loop" });
     await outcome;
   };
-  const text = (stream: OutputStream): NextBatch<string> => nextLines(run, stream, textSplitter(spec.maxLineBytes));
-  const raw = (stream: OutputStream): NextBatch<Uint8Array> => nextLines(run, stream, byteSplitter(spec.maxLineBytes));
+  const text = (stream: OutputStream): NextBatch<string> => readItems(run, stream, textSplitter(spec.maxLineBytes));
+  const raw = (stream: OutputStream): NextBatch<Uint8Array> => readItems(run, stream, byteSplitter(spec.maxLineBytes));
   let result: Promise<Result<string | Uint8Array>> | null = null;
 
   const job: Job<string | Uint8Array> = {
@@ -71,11 +70,7 @@ export function createJob(spec: ResolvedSpec): Job<string | Uint8Array> {
     },
     bytes: (stream = "stdout") => {
       claims.take("bytes()", stream);
-      const next = nextChunk(run, stream);
-      return iterateItems(async () => {
-        const chunk = await next();
-        return chunk === null ? null : [chunk];
-      }, leave);
+      return iterateItems(readItems(run, stream, chunkSplitter()), leave);
     },
     batches: (stream = "stdout") => {
       claims.take("batches()", stream);

@@ -1,5 +1,6 @@
 import { createCapture } from "../streams/capture.ts";
 import { byteSplitter } from "../streams/lines.ts";
+import type { Sink } from "../streams/source.ts";
 
 /** What is kept of stderr, in all. */
 const STDERR_BYTES = 16 * 1024 * 1024;
@@ -10,14 +11,11 @@ const CALLBACK_LINE_BYTES = 1024 * 1024;
 const NEWLINE = 10;
 
 /** Takes stderr as it comes, so that it can never stop the program, and keeps its head and tail. */
-export interface Keeper {
-  push(chunk: Uint8Array): void;
-  /** No more will come. */
-  end(): void;
+export interface Keeper extends Sink {
   /** What was kept, without giving it up. */
-  pieces(): Uint8Array[];
+  pieces(): Buffer[];
   /** What was kept, for somebody who reads on from here; nothing is kept from now on. */
-  handOver(): Uint8Array[];
+  handOver(): Buffer[];
 }
 
 /** @param onLine called with each line, its newline included; `failed` is told what it throws, and it is not called again. */
@@ -26,7 +24,7 @@ export function createKeeper(
   failed: (cause: unknown) => void,
 ): Keeper {
   let capture = createCapture(STDERR_BYTES);
-  let lines = byteSplitter(Infinity);
+  const lines = byteSplitter(Infinity);
   let unfinished = 0;
   let listener = onLine;
 
@@ -42,18 +40,19 @@ export function createKeeper(
   };
 
   return {
+    // It keeps what it wants, and never makes the program wait.
+    held: 0,
     push: (chunk) => {
       capture.push(chunk);
       if (listener === undefined) return;
-      tell(lines.push(chunk).lines);
+      lines.push(chunk, tell);
       const newline = chunk.lastIndexOf(NEWLINE);
       unfinished = newline < 0 ? unfinished + chunk.length : chunk.length - newline - 1;
       if (unfinished <= CALLBACK_LINE_BYTES) return;
-      tell(lines.end());
-      lines = byteSplitter(Infinity);
+      lines.end(tell);
       unfinished = 0;
     },
-    end: () => tell(lines.end()),
+    end: () => lines.end(tell),
     pieces: () => capture.pieces(),
     handOver: () => {
       const kept = capture.pieces();

@@ -2,7 +2,8 @@ import { LeashError } from "../errors.ts";
 import type { Outcome, OutputStream, Stop } from "../outcome.ts";
 import type { ResolvedSpec } from "../spec/resolve.ts";
 import type { NextBatch } from "../streams/iterate.ts";
-import type { Splitter } from "../streams/lines.ts";
+import { createReading } from "../streams/reading.ts";
+import type { Reading, Splitter } from "../streams/reading.ts";
 import type { Source } from "../streams/source.ts";
 import type { Keeper } from "./keep-stderr.ts";
 import { interruption, interruptionBy } from "./verdict.ts";
@@ -55,61 +56,34 @@ export function createClaims(spec: ResolvedSpec): Claims {
   };
 }
 
-/** The chunks of a stream. After the last one the run's end is awaited: the iteration ends with the run, or fails with it. */
-export function nextChunk(run: Readable, stream: OutputStream): () => Promise<Uint8Array | null> {
-  let source: Source | null = null;
+/**
+ * The items of a stream, as many at a time as came at once. After the last one the run's end is awaited: the iteration ends
+ * with the run, or fails with it, after all that came before was delivered, also a last line without its newline.
+ */
+export function readItems<Item>(run: Readable, stream: OutputStream, splitter: Splitter<Item>): NextBatch<Item> {
+  let reading: Reading<Item> | null = null;
+  const tooLong = { reason: "line-too-long", stream, limitBytes: run.spec.maxLineBytes } as const;
   return async () => {
-    if (source === null) {
-      source = await run.source(stream);
-      // Until somebody really reads it, stderr is drained so that it cannot stop the program.
-      if (stream === "stderr") source.hold(run.keeper.handOver());
-    }
-    const chunk = await source.next();
-    if (chunk !== null) return chunk;
-    const failed = interruption(run.spec, await run.outcome);
+    reading ??= beginReading(await run.source(stream), run, stream, splitter, () => run.stop(tooLong));
+    const batch = await reading.next();
+    if (batch !== null) return batch;
+    const outcome = await run.outcome;
+    const failed = reading.tooLong ? interruptionBy(run.spec, outcome, tooLong) : interruption(run.spec, outcome);
     if (failed !== null) throw failed;
     return null;
   };
 }
 
-/** The lines of a stream, as many at a time as came at once. */
-export function nextLines<Line>(run: Readable, stream: OutputStream, splitter: Splitter<Line>): NextBatch<Line> {
-  const next = nextChunk(run, stream);
-  let end: "not-yet" | "reached" | "too-long" = "not-yet";
-  let interrupted: unknown = null;
-
-  return async () => {
-    if (end === "too-long") throw await lineTooLong(run, stream);
-    if (end === "reached") {
-      if (interrupted !== null) throw interrupted;
-      return null;
-    }
-    let chunk: Uint8Array | null = null;
-    try {
-      chunk = await next();
-    } catch (error) {
-      // What came before the interruption is delivered first, also a last line without its newline.
-      interrupted = error;
-    }
-    if (chunk === null) {
-      end = "reached";
-      const last = splitter.end();
-      if (last.length > 0) return last;
-      if (interrupted !== null) throw interrupted;
-      return null;
-    }
-    const { lines, tooLong } = splitter.push(chunk);
-    if (tooLong) {
-      end = "too-long";
-      run.stop({ reason: "line-too-long", stream, limitBytes: run.spec.maxLineBytes });
-      // Nobody will read the rest.
-      void run.source(stream).then((source) => source.pour(() => {}));
-    }
-    return lines;
-  };
-}
-
-async function lineTooLong(run: Readable, stream: OutputStream): Promise<unknown> {
-  const outcome = await run.outcome;
-  return interruptionBy(run.spec, outcome, { reason: "line-too-long", stream, limitBytes: run.spec.maxLineBytes });
+function beginReading<Item>(
+  source: Source,
+  { keeper }: Readable,
+  stream: OutputStream,
+  splitter: Splitter<Item>,
+  onTooLong: () => void,
+): Reading<Item> {
+  const reading = createReading(splitter, () => source.taken(), onTooLong);
+  // Until somebody really reads it, stderr is drained so that it cannot stop the program.
+  if (stream === "stderr") for (const piece of keeper.handOver()) reading.push(piece);
+  source.attach(reading);
+  return reading;
 }

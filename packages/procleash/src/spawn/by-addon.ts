@@ -4,7 +4,8 @@ import { getSystemErrorName } from "node:util";
 import type { SignalName } from "../outcome.ts";
 import { signalProcess } from "../platform/signal.ts";
 import { isPipe } from "./by-node.ts";
-import type { Channel, Child, Exit, Spawn, SpawnRequest, StreamTarget } from "./types.ts";
+import { inletOfSocket } from "./inlets.ts";
+import type { Channel, Child, Exit, Input, Spawn, SpawnRequest, StreamTarget } from "./types.ts";
 
 /** The native addon, see addon/addon.c. */
 export interface Addon {
@@ -42,11 +43,9 @@ export function spawnByAddon(addon: Addon): Spawn {
       ownSession,
     );
     if (pid < 0) throw systemError(pid, path);
-    return createChild(
-      addon,
-      pid,
-      streams.map((target, index) => (isPipe(target) ? openEnd(descriptors[index] as number, target) : null)),
-    );
+    const ends = <End>(wanted: StreamTarget, open: (descriptor: number) => End): (End | null)[] =>
+      streams.map((target, number) => (target === wanted ? open(descriptors[number] as number) : null));
+    return createChild(addon, pid, ends("writes", inletOfSocket), ends("reads", openInput));
   };
 }
 
@@ -66,11 +65,11 @@ function streamNumber(target: StreamTarget): number {
   return isPipe(target) ? -1 : target;
 }
 
-function openEnd(fd: number, target: "writes" | "reads"): Socket {
-  return new Socket({ fd, readable: target === "writes", writable: target === "reads" });
+function openInput(fd: number): Input {
+  return new Socket({ fd, readable: false, writable: true });
 }
 
-function createChild(addon: Addon, pid: number, ends: readonly (Socket | null)[]): Child {
+function createChild(addon: Addon, pid: number, inlets: Child["inlets"], inputs: Child["inputs"]): Child {
   let exit: Promise<Exit> | null = null;
   let reaped = false;
   const reap = (resolve: (exit: Exit) => void, pause: number): void => {
@@ -84,7 +83,8 @@ function createChild(addon: Addon, pid: number, ends: readonly (Socket | null)[]
   };
   return {
     pid,
-    ends,
+    inlets,
+    inputs,
     channel: createChannel(addon, pid, () => reaped),
     // Its number is its own until it is reaped.
     signal: (name) => {

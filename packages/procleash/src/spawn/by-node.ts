@@ -1,7 +1,8 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import type { Socket } from "node:net";
-import type { Child, Exit, SpawnRequest, StreamTarget } from "./types.ts";
+import type { Readable } from "node:stream";
+import { inletOf } from "./inlets.ts";
+import type { Child, Exit, Input, SpawnRequest, StreamTarget } from "./types.ts";
 
 /** Starts a process by node's own means, which copy the page tables of this process: 50 ms for each GiB that it uses. */
 export async function spawnByNode({ path, argv, env, streams, ownSession }: SpawnRequest): Promise<Child> {
@@ -20,13 +21,16 @@ export async function spawnByNode({ path, argv, env, streams, ownSession }: Spaw
     child.once("exit", (code, signal) => resolve({ code, signal }));
   });
   // Sockets at run time, though typed as streams.
-  const end = (number: number): Socket | null => child.stdio[number as 0] as unknown as Socket | null;
-  const listening = end(streams.indexOf("listens"));
+  const pipes = child.stdio as unknown as readonly (Input & Readable)[];
+  const listening = pipes[streams.indexOf("listens")];
   // EPIPE: it is gone.
   listening?.on("error", () => {});
+  const ends = <End>(wanted: StreamTarget, open: (pipe: Input & Readable) => End): (End | null)[] =>
+    streams.map((target, number) => (target === wanted ? open(pipes[number] as Input & Readable) : null));
   return {
     pid,
-    ends: streams.map((target, number) => (isPipe(target) ? end(number) : null)),
+    inlets: ends("writes", inletOf),
+    inputs: ends("reads", (pipe) => pipe),
     channel: {
       write: (words) => void listening?.write(words),
       close: () => void listening?.end(),

@@ -1,5 +1,6 @@
-import type { Socket } from "node:net";
+import type { Writable } from "node:stream";
 import type { SignalName } from "../outcome.ts";
+import type { Inlet } from "../streams/inlet.ts";
 
 /** A process that is to be started. Nothing is looked up or added: no PATH, no working directory, no variable. */
 export interface SpawnRequest {
@@ -29,6 +30,11 @@ export interface Channel {
   close(): void;
 }
 
+/** A stream that can be told not to keep this process alive. */
+export interface Input extends Writable {
+  unref(): void;
+}
+
 /** How a process ended, as node tells it. */
 export interface Exit {
   readonly code: number | null;
@@ -38,8 +44,10 @@ export interface Exit {
 /** A process that we have started. */
 export interface Child {
   readonly pid: number;
-  /** Our ends of its pipes, in the order of the request. */
-  readonly ends: readonly (Socket | null)[];
+  /** Our ends of the pipes into which it writes, by its own numbers; null for what is none. */
+  readonly inlets: readonly (Inlet | null)[];
+  /** Our ends of those from which it reads. */
+  readonly inputs: readonly (Input | null)[];
   readonly channel: Channel;
   /** Sends it a signal; nobody, if it has ended. */
   signal(name: SignalName): void;
@@ -55,7 +63,7 @@ export interface Child {
 /**
  * Starts a process.
  *
- * Resolves as a microtask; whoever reads from it must listen in that very tick, since node throws away what is in a pipe
- * without a listener when a child exits. Rejects with the system's own error when nothing was started.
+ * Resolves as a microtask; whoever reads from it must open its inlets in that very tick, since node throws away what is in a
+ * pipe without a listener when a child exits. Rejects with the system's own error when nothing was started.
  */
 export type Spawn = (request: SpawnRequest) => Promise<Child>;

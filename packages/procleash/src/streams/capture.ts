@@ -1,3 +1,6 @@
+import { createBlocks } from "./blocks.ts";
+import { createWhole } from "./whole.ts";
+
 /**
  * What is kept of a stream: all of it up to a limit; beyond, its head and its tail (half of the limit each), so that
  * memory is bounded whatever the program writes.
@@ -6,20 +9,22 @@ export interface Capture {
   readonly bytes: number;
   /** Is anything lost? */
   readonly cut: boolean;
+  /** Copies the bytes. */
   push(chunk: Uint8Array): void;
   /** What was kept, in order; between head and tail, where something is lost, a mark that says how much. */
-  pieces(): Uint8Array[];
+  pieces(): Buffer[];
 }
 
-/** Chunks below this are copied together: a program that writes byte by byte must not cost a hundred bytes a byte. */
-const SMALL_BYTES = 4 * 1024;
-const BLOCK_BYTES = 64 * 1024;
+/** @param form `whole`: as long as nothing is lost, it is wanted as one piece of memory. */
+export function createCapture(limitBytes: number, form: "pieces" | "whole" = "pieces"): Capture {
+  return form === "whole" ? captureWhole(limitBytes) : capturePieces(limitBytes);
+}
 
-export function createCapture(limitBytes: number): Capture {
+function capturePieces(limitBytes: number): Capture {
   const headLimit = limitBytes === Infinity ? Infinity : Math.ceil(limitBytes / 2);
   const tailLimit = limitBytes === Infinity ? 0 : Math.floor(limitBytes / 2);
-  const head = createStore();
-  const tail = createStore();
+  const head = createBlocks();
+  const tail = createBlocks();
   let bytes = 0;
 
   return {
@@ -41,81 +46,49 @@ export function createCapture(limitBytes: number): Capture {
       tail.dropWhileOver(tailLimit);
     },
     pieces: () => {
-      if (bytes <= limitBytes) return [...head.chunks(), ...tail.chunks()];
-      const first = trimEnd(Buffer.concat(head.chunks()));
-      const kept = Buffer.concat(tail.chunks());
-      const last = trimStart(kept.subarray(Math.max(0, kept.length - tailLimit)));
-      return [first, mark(bytes - first.length - last.length), last];
+      if (bytes <= limitBytes) return [...head.pieces(), ...tail.pieces()];
+      return headAndTail(Buffer.concat(head.pieces()), Buffer.concat(tail.pieces()), tailLimit, bytes);
     },
   };
 }
 
-function mark(lost: number): Uint8Array {
-  return Buffer.from(`\n[… ${lost} bytes left out …]\n`);
-}
-
-interface Store {
-  readonly bytes: number;
-  push(chunk: Uint8Array): void;
-  chunks(): readonly Uint8Array[];
-  /** Drops whole chunks from the front as long as what remains is not below the limit. */
-  dropWhileOver(limit: number): void;
-}
-
-function createStore(): Store {
-  let chunks: Uint8Array[] = [];
-  let first = 0;
+function captureWhole(limitBytes: number): Capture {
+  let whole = createWhole(limitBytes);
+  let overflow: Capture | null = null;
   let bytes = 0;
-  let block: Buffer | null = null;
-  let filled = 0;
-
-  const seal = (): void => {
-    if (block !== null && filled > 0) chunks.push(block.subarray(0, filled));
-    block = null;
-    filled = 0;
-  };
-  const live = (): readonly Uint8Array[] => {
-    const sealed = chunks.slice(first);
-    if (block !== null && filled > 0) sealed.push(block.subarray(0, filled));
-    return sealed;
-  };
-
   return {
     get bytes() {
       return bytes;
     },
+    get cut() {
+      return bytes > limitBytes;
+    },
     push: (chunk) => {
-      if (chunk.length === 0) return;
       bytes += chunk.length;
-      if (chunk.length >= SMALL_BYTES) {
-        seal();
-        chunks.push(chunk);
+      if (overflow === null && bytes <= limitBytes) {
+        whole.push(chunk);
         return;
       }
-      if (block === null || filled + chunk.length > BLOCK_BYTES) {
-        seal();
-        block = Buffer.allocUnsafeSlow(BLOCK_BYTES);
+      if (overflow === null) {
+        overflow = capturePieces(limitBytes);
+        overflow.push(whole.all());
+        whole = createWhole(0);
       }
-      block.set(chunk, filled);
-      filled += chunk.length;
+      overflow.push(chunk);
     },
-    chunks: live,
-    dropWhileOver: (limit) => {
-      for (let oldest = chunks[first]; oldest !== undefined && bytes - oldest.length >= limit; oldest = chunks[first]) {
-        bytes -= oldest.length;
-        chunks[first] = EMPTY;
-        first++;
-        // Moved down now and then, not each time: shifting a long array is linear.
-        if (first >= 1024) {
-          chunks = chunks.slice(first);
-          first = 0;
-        }
-      }
-    },
+    pieces: () => overflow?.pieces() ?? [whole.all()],
   };
 }
 
-const EMPTY = new Uint8Array(0);
+function headAndTail(head: Buffer, kept: Buffer, tailLimit: number, bytes: number): Buffer[] {
+  const first = trimEnd(head);
+  const last = trimStart(kept.subarray(Math.max(0, kept.length - tailLimit)));
+  return [first, mark(bytes - first.length - last.length), last];
+}
+
+function mark(lost: number): Buffer {
+  return Buffer.from(`\n[… ${lost} bytes left out …]\n`);
+}
 
 /** A cut must not fall into a character: bytes 10xxxxxx continue one, see RFC 3629. */
 function trimStart(bytes: Buffer): Buffer {

@@ -1,5 +1,5 @@
 /** Gives one batch after another; null at the end. Throws when the stream ends in failure. One call at a time. */
-export type NextBatch<Item> = () => Promise<readonly Item[] | null>;
+export type NextBatch<Item> = () => Promise<Item[] | null>;
 
 /** What an iteration does when it is over. `left`: before its end, by break, return or throw. */
 export type OnLeave = () => Promise<void>;
@@ -33,7 +33,7 @@ export function iterateBatches<Item>(nextBatch: NextBatch<Item>, leave: OnLeave)
     for (;;) {
       const batch = await nextBatch();
       if (batch === null) return DONE;
-      if (batch.length > 0) return { value: [...batch], done: false };
+      if (batch.length > 0) return { value: batch, done: false };
     }
   };
   return iterator(step, leave, () => null);

@@ -1,104 +1,125 @@
 import { StringDecoder } from "node:string_decoder";
-
-/** Cuts a stream of chunks into lines. `\n` ends a line. */
-export interface Splitter<Line> {
-  /** The lines that end in this chunk. */
-  push(chunk: Uint8Array): Split<Line>;
-  /** The last line, if it lacks its newline. */
-  end(): Line[];
-}
-
-export interface Split<Line> {
-  readonly lines: Line[];
-  /** A line over the limit began after `lines`: the rest is not delivered. */
-  readonly tooLong: boolean;
-}
+import { createBlocks } from "./blocks.ts";
+import type { Splitter } from "./reading.ts";
 
 const NEWLINE = 10;
 
-/** Lines as bytes, each with its newline. A line within one chunk is a view of it; a longer one is joined once, at its end. */
+/**
+ * Lines are cut out of pieces of at most about so many bytes. A line that is kept keeps its piece (V8 makes a short string
+ * a view of the long one that it was cut from, as it is with views of memory): one line of each read must not keep them all.
+ */
+const PIECE_BYTES = 16 * 1024;
+
+/** How lines are made of the bytes that hold them. */
+interface Form<Line> {
+  /** Whole lines, the last one with its newline. The bytes are only valid during the call. */
+  lines(bytes: Buffer): Line[];
+  /** One line that came in pieces, which are its own. `ended`: its newline is there. */
+  line(pieces: readonly Buffer[], ended: boolean): Line;
+}
+
+/** Lines as bytes, each with its newline. */
 export function byteSplitter(maxLineBytes: number): Splitter<Uint8Array> {
-  let pieces: Uint8Array[] = [];
-  let pending = 0;
-  return {
-    push: (chunk) => {
+  return createSplitter(maxLineBytes, {
+    lines: (bytes) => {
+      const own = Buffer.from(bytes);
       const lines: Uint8Array[] = [];
-      let from = 0;
-      for (let at = chunk.indexOf(NEWLINE); at >= 0; at = chunk.indexOf(NEWLINE, from)) {
-        if (pending + at - from > maxLineBytes) return { lines, tooLong: true };
-        const rest = chunk.subarray(from, at + 1);
-        lines.push(pending === 0 ? rest : Buffer.concat([...pieces, rest]));
-        pieces = [];
-        pending = 0;
-        from = at + 1;
+      for (let from = 0; from < own.length;) {
+        const newline = own.indexOf(NEWLINE, from);
+        lines.push(own.subarray(from, newline + 1));
+        from = newline + 1;
       }
-      if (from < chunk.length) {
-        pieces.push(chunk.subarray(from));
-        pending += chunk.length - from;
-      }
-      return { lines, tooLong: pending > maxLineBytes };
+      return lines;
     },
-    end: () => (pending === 0 ? [] : [Buffer.concat(pieces)]),
-  };
+    line: (pieces) => Buffer.concat(pieces),
+  });
 }
 
 /**
- * Lines of text without their terminator, `\n` or `\r\n`; a lone `\r` is data. Decoding a chunk at once and splitting the
- * text is several times cheaper than decoding each line; the decoder keeps what a chunk cuts off of a character.
+ * Lines of text without their terminator, `\n` or `\r\n`; a lone `\r` is data. Decoding many lines at once and splitting the
+ * text is several times cheaper than decoding each line; and since `\n` is never a part of another character (RFC 3629), no
+ * character is cut between two pieces of whole lines.
  */
 export function textSplitter(maxLineBytes: number): Splitter<string> {
-  const decoder = new StringDecoder("utf8");
-  let pieces: string[] = [];
-  let pending = 0;
-
-  const finish = (tail: string): string => {
-    pieces.push(tail);
-    const line = pieces.length === 1 ? tail : pieces.join("");
-    pieces = [];
-    return line.endsWith("\r") ? line.slice(0, -1) : line;
-  };
-  const split = (chunk: Uint8Array): string[] => {
-    const texts = decoder.write(chunk).split("\n");
-    const last = texts.pop() as string;
-    if (texts.length > 0) {
-      texts[0] = finish(texts[0] as string);
-      for (let index = 1; index < texts.length; index++) {
-        const line = texts[index] as string;
-        if (line.endsWith("\r")) texts[index] = line.slice(0, -1);
-      }
-    }
-    // A flattened piece, kept by itself: many short pieces are joined once, at the end of the line.
-    if (last !== "") pieces.push(last);
-    return texts;
-  };
-
-  return {
-    push: (chunk) => {
-      const cut = tooLongFrom(chunk, pending, maxLineBytes);
-      if (cut !== null) return { lines: cut === 0 ? [] : split(chunk.subarray(0, cut)), tooLong: true };
-      const newline = chunk.lastIndexOf(NEWLINE);
-      pending = newline < 0 ? pending + chunk.length : chunk.length - newline - 1;
-      return { lines: split(chunk), tooLong: false };
+  return createSplitter(maxLineBytes, {
+    lines: (bytes) => {
+      const text = bytes.toString("utf8", 0, bytes.length - 1);
+      const lines = text.split("\n");
+      if (!text.includes("\r")) return lines;
+      return lines.map((line) => (line.endsWith("\r") ? line.slice(0, -1) : line));
     },
-    end: () => {
-      const rest = decoder.end();
-      if (rest !== "") pieces.push(rest);
+    line: (pieces, ended) => {
+      const decoder = new StringDecoder("utf8");
+      const text = pieces.map((piece) => decoder.write(piece)).join("") + decoder.end();
       // Without a newline after it, a last \r ends nothing: it is data.
-      return pieces.length === 0 ? [] : [pieces.join("")];
+      if (!ended) return text;
+      return text.endsWith("\r\n") ? text.slice(0, -2) : text.slice(0, -1);
+    },
+  });
+}
+
+function createSplitter<Line>(maxLineBytes: number, form: Form<Line>): Splitter<Line> {
+  /** A line whose newline has not come yet. */
+  const unfinished = createBlocks();
+  return {
+    push: (chunk, emit) => {
+      const bytes = asBuffer(chunk);
+      const end =
+        unfinished.bytes + bytes.length <= maxLineBytes ? bytes.length : limitOf(bytes, unfinished.bytes, maxLineBytes);
+      const last = bytes.lastIndexOf(NEWLINE, end - 1);
+      let from = 0;
+      if (last >= 0 && end > 0 && unfinished.bytes > 0) {
+        from = bytes.indexOf(NEWLINE) + 1;
+        unfinished.push(bytes.subarray(0, from));
+        const size = unfinished.bytes;
+        emit([form.line(unfinished.take(), true)], size);
+      }
+      while (end > 0 && from <= last) {
+        const to = pieceEnd(bytes, from, last);
+        emit(form.lines(bytes.subarray(from, to)), to - from);
+        from = to;
+      }
+      if (end < bytes.length) return false;
+      if (from < bytes.length) unfinished.push(from === 0 ? bytes : bytes.subarray(from));
+      return true;
+    },
+    end: (emit) => {
+      const size = unfinished.bytes;
+      if (size > 0) emit([form.line(unfinished.take(), false)], size);
     },
   };
 }
 
-/** Where in the chunk the first line starts that is over the limit, or null. `pending` bytes of the first line came before. */
-function tooLongFrom(chunk: Uint8Array, pending: number, maxLineBytes: number): number | null {
-  if (pending + chunk.length <= maxLineBytes) return null;
+/** Behind the last newline that is near enough, or else the next one. */
+function pieceEnd(bytes: Buffer, from: number, last: number): number {
+  if (last < from + PIECE_BYTES) return last + 1;
+  const near = bytes.lastIndexOf(NEWLINE, from + PIECE_BYTES);
+  return (near >= from ? near : bytes.indexOf(NEWLINE, from)) + 1;
+}
+
+/** Where the first line begins that is over the limit, or the end of the bytes. `before` bytes of the first line came before. */
+function limitOf(bytes: Buffer, before: number, maxLineBytes: number): number {
   let from = 0;
-  let before = pending;
-  for (;;) {
-    const at = chunk.indexOf(NEWLINE, from);
-    if (before + (at < 0 ? chunk.length : at) - from > maxLineBytes) return from;
-    if (at < 0) return null;
+  let pending = before;
+  for (let at = bytes.indexOf(NEWLINE); at >= 0; at = bytes.indexOf(NEWLINE, from)) {
+    if (pending + at - from > maxLineBytes) return from;
     from = at + 1;
-    before = 0;
+    pending = 0;
   }
+  return pending + bytes.length - from > maxLineBytes ? from : bytes.length;
+}
+
+/** Chunks as they come, copied: their memory is the reader's. */
+export function chunkSplitter(): Splitter<Uint8Array> {
+  return {
+    push: (bytes, emit) => {
+      emit([Buffer.from(bytes)], bytes.length);
+      return true;
+    },
+    end: () => {},
+  };
+}
+
+function asBuffer(bytes: Uint8Array): Buffer {
+  return Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

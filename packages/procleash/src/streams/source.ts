@@ -1,10 +1,10 @@
-import type { Readable } from "node:stream";
+import type { Inlet, InletEnd } from "./inlet.ts";
 
 /**
- * The bytes of one output pipe, read by one reader at a time.
+ * The bytes of one output pipe, taken by one sink at a time.
  *
- * Pull: nothing more is read than the reader asks for (and a bounded read-ahead), so an unread stream stops the program.
- * Poured: everything goes to a sink as it comes, so that the program is never stopped by it.
+ * No more is read than the sink can hold, so that a sink that nobody empties stops the program. A sink that holds nothing
+ * takes everything as it comes, and never stops it.
  */
 export interface Source {
   /** Bytes read so far, and when the last of them came (0: never), on the clock of `performance.now()`. */
@@ -13,82 +13,72 @@ export interface Source {
   /** Is the program (perhaps) waiting for the reader, so that silence says nothing about it? */
   readonly heldBack: boolean;
   /** Resolves when no more bytes will come: `complete` at end of file, `incomplete` if reading was given up. */
-  readonly ended: Promise<SourceEnd>;
+  readonly ended: Promise<InletEnd>;
   readonly hasEnded: boolean;
-  /** The next bytes, or null when no more will come: `ended` says why. One call at a time. */
-  next(): Promise<Uint8Array | null>;
-  /** From now on every chunk goes to the sink as it comes. */
-  pour(sink: (chunk: Uint8Array) => void): void;
-  /** Ends a pour: from now on the bytes wait for `next`, those given here first. */
-  hold(first: readonly Uint8Array[]): void;
-  /** Reads on without a reader, into memory: after the end of the tree, what is in the pipe is all that will come. */
+  /** From now on all bytes go to this sink, those first that nobody has taken yet. */
+  attach(sink: Sink): void;
+  /** The sink holds less than before: there may be room for more. */
+  taken(): void;
+  /** Reads on whatever the sink holds: after the end of the tree, what is in the pipe is all that will come. */
   readAhead(): void;
-  /** Gives up: what was read stays readable, no more will come. */
+  /** Gives up: no more will come. */
   giveUp(error?: Error): void;
 }
 
-export type SourceEnd = { readonly kind: "complete" } | { readonly kind: "incomplete"; readonly cause: unknown };
+/** What becomes of the bytes of a source. */
+export interface Sink {
+  /** Takes bytes that are only valid during this call. */
+  push(bytes: Buffer): void;
+  /** No more will come. */
+  end(): void;
+  /** Bytes that wait in it for a reader. */
+  readonly held: number;
+}
 
-/** Read ahead of the reader, bytes. Large enough for one batch while the last is handled. */
+/** What a sink may hold before the program has to wait, bytes. Large enough to work on while the last batch is handled. */
 const READ_AHEAD_BYTES = 256 * 1024;
 
 /** After the end of the tree: more than any pipe holds, and a bound for a writer outside the tree that never rests. */
 const LAST_READ_AHEAD_BYTES = 16 * 1024 * 1024;
 
-/**
- * Called in the tick of the start. It reads ahead at once, so that activity and end of file are seen without a reader;
- * also, node throws away what is in a pipe without a `data` listener when the program exits.
- */
-export function createSource(readable: Readable): Source {
-  const queue: Uint8Array[] = [];
-  let queued = 0;
+/** Called in the tick of the start. It reads ahead at once, so that activity and end of file are seen without a reader. */
+export function createSource(inlet: Inlet): Source {
+  const backlog = createBacklog();
+  let sink: Sink = backlog;
   let limit = READ_AHEAD_BYTES;
-  let sink: ((chunk: Uint8Array) => void) | null = null;
-  let waiting: (() => void) | null = null;
-  let end: SourceEnd | null = null;
+  let paused = false;
+  let end: InletEnd | null = null;
   let bytesRead = 0;
   let lastReadAt = 0;
-  let resolveEnded: (end: SourceEnd) => void;
-  const ended = new Promise<SourceEnd>((resolve) => {
+  let resolveEnded: (end: InletEnd) => void;
+  const ended = new Promise<InletEnd>((resolve) => {
     resolveEnded = resolve;
   });
 
-  const wake = (): void => {
-    const resume = waiting;
-    waiting = null;
-    resume?.();
-  };
-  const finish = (how: SourceEnd): void => {
+  const finish = (how: InletEnd): void => {
     if (end !== null) return;
     end = how;
     resolveEnded(how);
-    wake();
+    sink.end();
   };
-  const onData = (chunk: Uint8Array): void => {
-    // Given up: what is still in the stream's own buffer came too late.
-    if (end !== null) return;
-    bytesRead += chunk.length;
-    lastReadAt = performance.now();
-    if (sink !== null) {
-      sink(chunk);
-      return;
-    }
-    queue.push(chunk);
-    queued += chunk.length;
-    if (queued >= limit) readable.pause();
-    wake();
-  };
-  const flow = (): void => {
-    if (end === null && readable.isPaused()) readable.resume();
+  const taken = (): void => {
+    if (end !== null || !paused || sink.held >= limit) return;
+    paused = false;
+    inlet.resume();
   };
 
-  // In the tick of the start: an error without a listener would end the host.
-  readable
-    .on("data", onData)
-    .on("error", (cause) => finish({ kind: "incomplete", cause }))
-    .on("end", () => finish({ kind: "complete" }))
-    // Closed without `end`: destroyed by somebody.
-    .on("close", () => finish({ kind: "incomplete", cause: undefined }));
+  inlet.open({
+    push: (bytes) => {
+      // Given up: what was still on its way came too late.
+      if (end !== null) return false;
+      bytesRead += bytes.length;
+      lastReadAt = performance.now();
+      sink.push(bytes);
+      paused = sink.held >= limit;
+      return !paused;
+    },
+    end: finish,
+  });
 
   return {
     get bytesRead() {
@@ -98,44 +88,52 @@ export function createSource(readable: Readable): Source {
       return lastReadAt;
     },
     get heldBack() {
-      return end === null && readable.isPaused();
+      return end === null && paused;
     },
     get hasEnded() {
       return end !== null;
     },
     ended,
-    next: async () => {
-      for (;;) {
-        const chunk = queue.shift();
-        if (chunk !== undefined) {
-          queued -= chunk.length;
-          if (queued < limit) flow();
-          return chunk;
-        }
-        if (end !== null) return null;
-        await new Promise<void>((resolve) => {
-          waiting = resolve;
-        });
-      }
+    attach: (next) => {
+      sink = next;
+      for (const bytes of backlog.take()) next.push(bytes);
+      if (end !== null) next.end();
+      else taken();
     },
-    pour: (into) => {
-      sink = into;
-      for (const chunk of queue.splice(0)) into(chunk);
-      queued = 0;
-      flow();
-    },
-    hold: (first) => {
-      sink = null;
-      queue.unshift(...first);
-      for (const chunk of first) queued += chunk.length;
-    },
+    taken,
     readAhead: () => {
-      limit = queued + LAST_READ_AHEAD_BYTES;
-      flow();
+      limit = sink.held + LAST_READ_AHEAD_BYTES;
+      taken();
     },
     giveUp: (error) => {
       finish({ kind: "incomplete", cause: error });
-      readable.destroy();
+      inlet.close();
+    },
+  };
+}
+
+interface Backlog extends Sink {
+  take(): Buffer[];
+}
+
+/** Keeps what comes before anybody has asked for it. */
+function createBacklog(): Backlog {
+  let chunks: Buffer[] = [];
+  let held = 0;
+  return {
+    get held() {
+      return held;
+    },
+    push: (bytes) => {
+      chunks.push(Buffer.from(bytes));
+      held += bytes.length;
+    },
+    end: () => {},
+    take: () => {
+      const all = chunks;
+      chunks = [];
+      held = 0;
+      return all;
     },
   };
 }

@@ -29,10 +29,19 @@ function sh(script: string, more: Partial<SpawnRequest> = {}): SpawnRequest {
   };
 }
 
-async function textOf(child: Child, number = 1): Promise<string> {
+/** All that it writes; `onWords` is told of each read. */
+function textOf(child: Child, number = 1, onWords: () => void = () => {}): Promise<string> {
   let text = "";
-  for await (const chunk of child.ends[number] ?? []) text += String(chunk);
-  return text;
+  return new Promise((resolve) => {
+    child.inlets[number]?.open({
+      push: (bytes) => {
+        text += bytes.toString();
+        onWords();
+        return true;
+      },
+      end: () => resolve(text),
+    });
+  });
 }
 
 for (const [road, start] of roads) {
@@ -65,10 +74,11 @@ for (const [road, start] of roads) {
         streams: ["ignore", "writes", second, first, "reads", "writes"],
       }),
     );
-    child.ends[4]?.end("up and down");
-    assert.equal(await textOf(child, 5), "up and down");
+    child.inputs[4]?.end("up and down");
+    const [listed, echoed] = await Promise.all([textOf(child, 1), textOf(child, 5)]);
+    assert.equal(echoed, "up and down");
     // `ls` has one more, of the folder that it lists. Numbers of two digits are what others have left in this process.
-    if (hasProc) assert.match(await textOf(child, 1), /^0 1 2 3 4 5 (6 )?$/);
+    if (hasProc) assert.match(listed, /^0 1 2 3 4 5 (6 )?$/);
     await child.ended();
     for (const file of files) closeSync(file);
     assert.deepEqual(
@@ -87,7 +97,7 @@ for (const [road, start] of roads) {
       );
       for (let i = 0; i < 5_000; i++) child.channel.write("signal 15\n");
       child.channel.close();
-      child.ends[0]?.end("go\n");
+      child.inputs[0]?.end("go\n");
       assert.equal(Number(await textOf(child)), 50_000);
       await child.ended();
     },
@@ -95,14 +105,12 @@ for (const [road, start] of roads) {
 
   test(`${road}: signals reach it while it lives, and nobody after it`, bound, async () => {
     const child = await start(sh("trap 'echo got it; exit' USR1; echo ready; while :; do sleep 0.05; done"));
-    const end = child.ends[1];
-    const words: string[] = [];
-    end?.on("data", (chunk) => {
-      words.push(String(chunk));
-      if (words.length === 1) child.signal("SIGUSR1");
+    let sent = false;
+    const words = await textOf(child, 1, () => {
+      if (!sent) child.signal("SIGUSR1");
+      sent = true;
     });
-    await new Promise((resolve) => end?.once("close", resolve));
-    assert.equal(words.join(""), "ready\ngot it\n");
+    assert.equal(words, "ready\ngot it\n");
     await child.ended();
     child.signal("SIGKILL");
     child.channel.write("nobody\n");

@@ -6,7 +6,7 @@ import type { NextBatch } from "../../src/streams/iterate.ts";
 import { collect } from "../support/reading.ts";
 
 /** Gives the batches one after another, each in a later tick; then null, or throws what is an error. */
-function feed<Item>(...batches: readonly (readonly Item[] | Error)[]): NextBatch<Item> {
+function feed<Item>(...batches: readonly (Item[] | Error)[]): NextBatch<Item> {
   const left = [...batches];
   let busy = false;
   return async () => {
@@ -93,7 +93,7 @@ test("throw() leaves too, and gives back what was thrown", async () => {
 });
 
 test("return() while next() waits for output: both settle, and nothing that came too late is given", async () => {
-  let give = (_batch: readonly number[]): void => {};
+  let give = (_batch: number[]): void => {};
   const items = iterateItems<number>(
     () => new Promise((resolve) => (give = resolve)),
     async () => give([7]),

@@ -1,18 +1,30 @@
 // Promise: however the bytes are cut into chunks, the same lines come out, byte for byte.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { byteSplitter, textSplitter } from "../../src/streams/lines.ts";
-import type { Splitter } from "../../src/streams/lines.ts";
+import { byteSplitter, chunkSplitter, textSplitter } from "../../src/streams/lines.ts";
+import type { Splitter } from "../../src/streams/reading.ts";
 import { inChunks, linesOf, nastyText, random, rawLinesOf } from "../support/random.ts";
 
 function splitAll<Line>(splitter: Splitter<Line>, chunks: readonly Uint8Array[]): Line[] {
   const lines: Line[] = [];
+  let told = 0;
+  const emit = (batch: Line[], bytes: number): void => {
+    assert.ok(batch.length > 0, "an empty batch");
+    lines.push(...batch);
+    told += bytes;
+  };
   for (const chunk of chunks) {
-    const split = splitter.push(chunk);
-    assert.equal(split.tooLong, false);
-    lines.push(...split.lines);
+    // Only valid during the call: whoever keeps a view of it would be found out.
+    const lent = Uint8Array.from(chunk);
+    assert.equal(splitter.push(lent, emit), true);
+    lent.fill(0x21);
   }
-  return [...lines, ...splitter.end()];
+  splitter.end(emit);
+  assert.equal(
+    told,
+    chunks.reduce((sum, { length }) => sum + length, 0),
+  );
+  return lines;
 }
 
 function assertSplits(bytes: Buffer, chunks: readonly Uint8Array[], what: string): void {
@@ -95,14 +107,11 @@ for (const [kind, make] of [
   const limited = (limit: number, ...chunks: string[]): { lines: string[]; tooLong: boolean } => {
     const splitter: Splitter<string | Uint8Array> = make(limit);
     const lines: string[] = [];
-    for (const chunk of chunks) {
-      const split = splitter.push(Buffer.from(chunk));
-      lines.push(
-        ...split.lines.map((line) => (typeof line === "string" ? line : Buffer.from(line).toString().trimEnd())),
-      );
-      if (split.tooLong) return { lines, tooLong: true };
-    }
-    return { lines, tooLong: false };
+    const emit = (batch: (string | Uint8Array)[]): void => {
+      for (const line of batch) lines.push(typeof line === "string" ? line : Buffer.from(line).toString().trimEnd());
+    };
+    const tooLong = !chunks.every((chunk) => splitter.push(Buffer.from(chunk), emit));
+    return { lines, tooLong };
   };
 
   test(`${kind}: a line of exactly the limit passes, one byte more is too long, and everything before it is given`, () => {
@@ -122,8 +131,29 @@ for (const [kind, make] of [
     // Joining anew at each chunk would copy 200 GB here, and not end within the bound of the test.
     const chunk = Buffer.alloc(1024, "y");
     const splitter: Splitter<string | Uint8Array> = make(Infinity);
-    for (let i = 0; i < 20_000; i++) assert.equal(splitter.push(chunk).lines.length, 0);
-    const [line] = splitter.push(Buffer.from("\n")).lines;
-    assert.ok((line?.length ?? 0) >= 20_000 * 1024);
+    const lines: (string | Uint8Array)[] = [];
+    const emit = (batch: (string | Uint8Array)[]): void => void lines.push(...batch);
+    for (let i = 0; i < 20_000; i++) assert.ok(splitter.push(chunk, emit));
+    assert.equal(lines.length, 0);
+    splitter.push(Buffer.from("\n"), emit);
+    assert.ok((lines[0]?.length ?? 0) >= 20_000 * 1024);
   });
 }
+
+test("one line that is kept does not keep what was read with it", () => {
+  const kept: Uint8Array[] = [];
+  const splitter = byteSplitter(Infinity);
+  const chunk = Buffer.from(`${"x".repeat(99)}\n`.repeat(650));
+  splitter.push(chunk, (lines) => void kept.push(...lines));
+  assert.equal(kept.length, 650);
+  for (const { buffer } of kept) assert.ok(buffer.byteLength <= 16_500, `${buffer.byteLength} bytes are kept`);
+});
+
+test("chunks are copies, one for each read", () => {
+  const chunks: Uint8Array[] = [];
+  const lent = Buffer.from("lent");
+  const splitter = chunkSplitter();
+  splitter.push(lent, (batch) => void chunks.push(...batch));
+  lent.fill(0);
+  assert.deepEqual(chunks.map(String), ["lent"]);
+});

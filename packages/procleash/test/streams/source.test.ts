@@ -2,8 +2,12 @@
 import assert from "node:assert/strict";
 import { PassThrough, Readable } from "node:stream";
 import test from "node:test";
+import { inletOf } from "../../src/spawn/inlets.ts";
+import { chunkSplitter } from "../../src/streams/lines.ts";
+import { createReading } from "../../src/streams/reading.ts";
+import type { Reading } from "../../src/streams/reading.ts";
 import { createSource } from "../../src/streams/source.ts";
-import type { Source } from "../../src/streams/source.ts";
+import type { Sink, Source } from "../../src/streams/source.ts";
 import { waitUntil } from "../support/processes.ts";
 
 const MIB = 1024 * 1024;
@@ -21,9 +25,25 @@ function endless(): { readable: Readable; taken: () => number } {
   return { readable, taken: () => taken };
 }
 
-async function readAll(source: Source): Promise<Buffer> {
+/** Reads chunks, those given here first. */
+function read(source: Source, first: readonly Buffer[] = []): Reading<Uint8Array> {
+  const reading = createReading(
+    chunkSplitter(),
+    () => source.taken(),
+    () => {},
+  );
+  for (const bytes of first) reading.push(bytes);
+  source.attach(reading);
+  return reading;
+}
+
+function pour(into: Buffer[]): Sink {
+  return { held: 0, push: (bytes) => void into.push(Buffer.from(bytes)), end: () => {} };
+}
+
+async function readAll(reading: Reading<Uint8Array>): Promise<Buffer> {
   const chunks: Uint8Array[] = [];
-  for (let chunk = await source.next(); chunk !== null; chunk = await source.next()) chunks.push(chunk);
+  for (let batch = await reading.next(); batch !== null; batch = await reading.next()) chunks.push(...batch);
   return Buffer.concat(chunks);
 }
 
@@ -32,19 +52,20 @@ const turns = async (count: number): Promise<void> => {
 };
 
 test("chunks come in order, then null, again and again", async () => {
-  const source = createSource(Readable.from([Buffer.from("a"), Buffer.from("b"), Buffer.from("c")]));
-  assert.equal((await readAll(source)).toString(), "abc");
-  assert.equal(await source.next(), null);
+  const source = createSource(inletOf(Readable.from([Buffer.from("a"), Buffer.from("b"), Buffer.from("c")])));
+  const reading = read(source);
+  assert.equal((await readAll(reading)).toString(), "abc");
+  assert.equal(await reading.next(), null);
   assert.deepEqual(await source.ended, { kind: "complete" });
   assert.equal(source.bytesRead, 3);
 });
 
 test("without a reader nothing flows, and a reader who stops holds the writer back", async () => {
   const { readable, taken } = endless();
-  const source = createSource(readable);
+  const source = createSource(inletOf(readable));
   await turns(1_000);
   assert.ok(taken() < MIB, `${taken()} bytes taken without a reader`);
-  await source.next();
+  await read(source).next();
   await waitUntil(() => source.heldBack);
   const atRest = taken();
   await turns(1_000);
@@ -53,61 +74,65 @@ test("without a reader nothing flows, and a reader who stops holds the writer ba
   source.giveUp();
 });
 
-test("poured, everything flows, and held again it waits for next(), what was given back first", async () => {
+test("poured, everything flows; then a reader has it, what is given back first", async () => {
   const stream = new PassThrough();
-  const source = createSource(stream);
+  const source = createSource(inletOf(stream));
   const poured: Buffer[] = [];
-  source.pour((chunk) => poured.push(Buffer.from(chunk)));
+  source.attach(pour(poured));
   stream.write("one ");
   stream.write("two ");
   await waitUntil(() => Buffer.concat(poured).length === 8);
-  source.hold(poured);
+  const reading = read(source, poured);
   stream.end("three");
-  assert.equal((await readAll(source)).toString(), "one two three");
+  assert.equal((await readAll(reading)).toString(), "one two three");
 });
 
-test("what a reader left in the queue is poured first", async () => {
+test("what came before anybody asked goes to the first who does", async () => {
   const stream = new PassThrough();
-  const source = createSource(stream);
+  const source = createSource(inletOf(stream));
   stream.write("first ");
-  const chunk = await source.next();
-  stream.write("second ");
-  await waitUntil(() => source.bytesRead === 13);
-  let poured = "";
-  source.pour((more) => (poured += Buffer.from(more).toString()));
-  stream.end("third");
+  await waitUntil(() => source.bytesRead === 6);
+  const poured: Buffer[] = [];
+  source.attach(pour(poured));
+  stream.end("second");
   await source.ended;
-  assert.equal(Buffer.from(chunk ?? []).toString() + poured, "first second third");
+  assert.equal(Buffer.concat(poured).toString(), "first second");
+});
+
+test("whoever asks after the end has all of it, and the end", async () => {
+  const source = createSource(inletOf(Readable.from([Buffer.from("early")])));
+  await source.ended;
+  assert.equal((await readAll(read(source))).toString(), "early");
 });
 
 test("reading ahead goes on without a reader until the end, and all of it stays readable", async () => {
   const chunks = Array.from({ length: 64 }, (_, i) => Buffer.alloc(65_536, i));
-  const source = createSource(Readable.from(chunks));
+  const source = createSource(inletOf(Readable.from(chunks)));
   source.readAhead();
   assert.deepEqual(await source.ended, { kind: "complete" });
-  assert.ok((await readAll(source)).equals(Buffer.concat(chunks)));
+  assert.ok((await readAll(read(source))).equals(Buffer.concat(chunks)));
 });
 
 test("reading ahead counts from what waits already: however much that is, the rest of the pipe is read", async () => {
   const rest = Buffer.alloc(MIB, "r");
-  const source = createSource(
-    Readable.from(Array.from({ length: 16 }, (_, i) => rest.subarray(i * 65_536, (i + 1) * 65_536))),
-  );
-  source.hold([Buffer.alloc(64 * MIB)]);
+  const pieces = Array.from({ length: 16 }, (_, i) => rest.subarray(i * 65_536, (i + 1) * 65_536));
+  const source = createSource(inletOf(Readable.from(pieces)));
+  const reading = read(source, [Buffer.alloc(64 * MIB)]);
   source.readAhead();
   assert.ok(
     await waitUntil(() => source.hasEnded, 5_000),
     `${source.bytesRead} bytes read, the pipe is not at its end`,
   );
-  assert.equal((await readAll(source)).length, 65 * MIB);
+  assert.equal((await readAll(reading)).length, 65 * MIB);
 });
 
 test("giving up ends a reader that waits; what was read before stays readable", async () => {
   const stream = new PassThrough();
-  const source = createSource(stream);
+  const source = createSource(inletOf(stream));
   stream.write("kept");
-  assert.equal(Buffer.from((await source.next()) ?? []).toString(), "kept");
-  const waiting = source.next();
+  const reading = read(source);
+  assert.deepEqual((await reading.next())?.map(String), ["kept"]);
+  const waiting = reading.next();
   source.giveUp();
   assert.equal(await waiting, null);
   assert.deepEqual(await source.ended, { kind: "incomplete", cause: undefined });
@@ -116,7 +141,7 @@ test("giving up ends a reader that waits; what was read before stays readable", 
 
 test("a pipe that fails is incomplete, with the cause, and no uncaught error", async () => {
   const stream = new PassThrough();
-  const source = createSource(stream);
+  const source = createSource(inletOf(stream));
   const torn = new Error("EIO");
   stream.destroy(torn);
   assert.deepEqual(await source.ended, { kind: "incomplete", cause: torn });
@@ -125,7 +150,7 @@ test("a pipe that fails is incomplete, with the cause, and no uncaught error", a
 
 test("a pipe that is destroyed without an end is incomplete", async () => {
   const stream = new PassThrough();
-  const source = createSource(stream);
+  const source = createSource(inletOf(stream));
   stream.destroy();
   assert.equal((await source.ended).kind, "incomplete");
 });

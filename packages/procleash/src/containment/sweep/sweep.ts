@@ -4,6 +4,7 @@ import { createGuardian } from "../../guardian/guardian.ts";
 import type { ProcessTable } from "../../platform/process-table.ts";
 import { createMarks } from "../marks.ts";
 import { refusalOf } from "../../spawn/by-node.ts";
+import { inletOf } from "../../spawn/inlets.ts";
 import type { Containment, Launch, Tree } from "../types.ts";
 import { holdTree } from "./tree.ts";
 
@@ -51,7 +52,7 @@ export function createSweep(table: ProcessTable, insteadOfWarden: string | null)
       const child = begin(launch, { ...marks.outer, [variable]: "1" });
       const { pid } = child;
       if (pid === undefined) throw await refusalOf(child);
-      adopt(child.stdout, child.stderr);
+      adopt(child.stdout && inletOf(child.stdout), child.stderr && inletOf(child.stderr));
       // What comes after the start goes to the streams and to `exit`; an `error` event without a listener would end the host.
       child.on("error", () => {});
       const trueTable = newestPidIsTrue ? table : { ...table, newestPid: () => null, tellsNewestPid: false };

@@ -31,7 +31,7 @@ type Over = { readonly how: "empty" } | { readonly how: "lost"; readonly search:
  * somebody else, and is searched for from then on, as the sweep does it.
  */
 export function holdByWarden({ warden, pid, onReport, table, variable, since }: Held): Tree {
-  const [stdin = null] = warden.ends;
+  const [stdin = null] = warden.inputs;
   let usage: Usage | null = null;
   let empty = false;
   let killing = false;

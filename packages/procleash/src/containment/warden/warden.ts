@@ -1,4 +1,3 @@
-import type { Socket } from "node:net";
 import { getSystemErrorName } from "node:util";
 import { LeashError, quote } from "../../errors.ts";
 import { createGuardian } from "../../guardian/guardian.ts";
@@ -47,7 +46,7 @@ export function createWarden(path: string, table: ProcessTable): Containment {
       const warden = await begin(path, launch, { ...marks.outer, [variable]: "1" }).catch((error: unknown) => {
         throw unusable(path, error as NodeJS.ErrnoException);
       });
-      const [, stdout = null, stderr = null] = warden.ends;
+      const [, stdout = null, stderr = null] = warden.inlets;
       adopt(stdout, stderr);
       return meet(path, launch, { warden, table, variable, since });
     },
@@ -89,7 +88,7 @@ type Begun = Pick<Held, "warden" | "table" | "variable" | "since">;
 /** Waits until the warden says that the program has started, or why it has not. */
 function meet(path: string, { file }: Launch, held: Begun): Promise<Tree> {
   const { warden } = held;
-  const reports = warden.ends[3] as Socket;
+  const [, stdout, stderr, reports] = warden.inlets;
   const decode = createDecoder();
   let listener: ((report: Report | null) => void) | null = null;
   let version: number | null = null;
@@ -112,30 +111,27 @@ function meet(path: string, { file }: Launch, held: Begun): Promise<Tree> {
           }),
         );
     };
-    reports.on("data", (chunk: Uint8Array) => {
-      for (const report of decode(chunk)) hear(report);
-    });
-    // Its end is told by the two events below.
-    reports.on("error", () => {});
-    let over = false;
     // The end of its reports is the end of the warden: it has closed them by ending, and does so after all that it said.
     const ended = (): void => {
-      if (over) return;
-      over = true;
       // Nobody reads from them, so nothing else closes them.
       warden.channel.close();
-      warden.ends[0]?.destroy();
+      warden.inputs[0]?.destroy();
       void warden.ended();
       if (listener !== null) listener(null);
       else {
-        for (const end of warden.ends) end?.destroy();
+        for (const inlet of [stdout, stderr]) inlet?.close();
         if (failure !== null) reject(failure);
         else if (version !== null && version !== PROTOCOL_VERSION) reject(stranger(path, file, version));
         else void silence(path, file, held, version !== null).then(reject);
       }
     };
-    // `close` is a turn of the loop later; after an error it comes alone.
-    reports.once("end", ended).once("close", ended);
+    reports?.open({
+      push: (chunk) => {
+        for (const report of decode(chunk)) hear(report);
+        return true;
+      },
+      end: ended,
+    });
   });
 }
 
