@@ -2,15 +2,15 @@
 export interface Blocks {
   readonly bytes: number;
   push(bytes: Uint8Array): void;
-  /** What is kept, in order. Valid until the next `push` or `take`. */
+  /** What is kept, in order. Valid until it is cleared. */
   pieces(): Buffer[];
-  /** The same, and keeps nothing of it. */
-  take(): Buffer[];
+  /** Keeps nothing, but some memory to begin again. */
+  clear(): void;
   /** Drops whole blocks from the front as long as what remains is not below the limit. */
   dropWhileOver(limit: number): void;
 }
 
-/** Blocks are small for little, and large enough for much: a tenth of a thousand for what a string can hold. */
+/** Small for little, and large for much. */
 const SMALLEST_BLOCK = 4 * 1024;
 const LARGEST_BLOCK = 256 * 1024;
 
@@ -50,12 +50,9 @@ export function createBlocks(): Blocks {
       }
     },
     pieces,
-    take: () => {
-      const all = pieces();
+    clear: () => {
       full = [];
-      block = EMPTY;
       filled = bytes = dropped = 0;
-      return all;
     },
     dropWhileOver: (limit) => {
       for (let oldest = full[dropped]; oldest !== undefined && bytes - oldest.length >= limit; oldest = full[dropped]) {

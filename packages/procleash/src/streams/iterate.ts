@@ -4,98 +4,108 @@ export type NextBatch<Item> = () => Promise<Item[] | null>;
 /** What an iteration does when it is over. `left`: before its end, by break, return or throw. */
 export type OnLeave = () => Promise<void>;
 
-/**
- * Hands out batches item by item. Written by hand, since each layer of async generators costs more than finding the line.
- *
- * `next()` may be called again before the last call has settled; the answers come in order.
- */
+/** Hands out batches item by item. */
 export function iterateItems<Item>(nextBatch: NextBatch<Item>, leave: OnLeave): AsyncIterableIterator<Item> {
-  let batch: readonly Item[] = [];
-  let index = 0;
-  const step = async (): Promise<IteratorResult<Item>> => {
-    while (index >= batch.length) {
-      const next = await nextBatch();
-      if (next === null) return DONE;
-      batch = next;
-      index = 0;
-    }
-    return { value: batch[index++] as Item, done: false };
-  };
-  return iterator(step, leave, () => {
-    if (index >= batch.length) return null;
-    return { value: batch[index++] as Item, done: false };
-  });
+  return new ItemIterator(nextBatch, leave);
 }
 
 /** Hands out the batches themselves. */
 export function iterateBatches<Item>(nextBatch: NextBatch<Item>, leave: OnLeave): AsyncIterableIterator<Item[]> {
-  const step = async (): Promise<IteratorResult<Item[]>> => {
+  return new ItemIterator(async () => {
     for (;;) {
       const batch = await nextBatch();
-      if (batch === null) return DONE;
-      if (batch.length > 0) return { value: batch, done: false };
+      if (batch === null) return null;
+      if (batch.length > 0) return [batch];
     }
-  };
-  return iterator(step, leave, () => null);
+  }, leave);
 }
 
 const DONE: IteratorReturnResult<undefined> = { value: undefined, done: true };
 
 /**
- * @param step waits for the next item.
- * @param ready the next item if it is there already: then nothing is waited for.
+ * Written by hand, since each layer of async generators costs more than finding the line; and as a class, whose `next` the
+ * engine compiles once for all of them.
+ *
+ * `next()` may be called again before the last call has settled; the answers come in order.
  */
-function iterator<Item>(
-  step: () => Promise<IteratorResult<Item>>,
-  leave: OnLeave,
-  ready: () => IteratorResult<Item> | null,
-): AsyncIterableIterator<Item> {
-  let over = false;
-  let pending = 0;
-  let last: Promise<unknown> = Promise.resolve();
+class ItemIterator<Item> implements AsyncIterableIterator<Item> {
+  /** What is there already, from `index` on. Empty when the iteration is over. */
+  private batch: readonly Item[] = [];
+  private index = 0;
+  private over = false;
+  /** Calls that wait, and the last of them. */
+  private pending = 0;
+  private last: Promise<unknown> = Promise.resolve();
+  private readonly nextBatch: NextBatch<Item>;
+  private readonly leave: OnLeave;
 
-  const wait = async (): Promise<IteratorResult<Item>> => {
-    if (over) return DONE;
+  constructor(nextBatch: NextBatch<Item>, leave: OnLeave) {
+    this.nextBatch = nextBatch;
+    this.leave = leave;
+  }
+
+  next(): Promise<IteratorResult<Item>> {
+    if (this.index < this.batch.length && this.pending === 0)
+      return Promise.resolve({ value: this.batch[this.index++] as Item, done: false });
+    return this.queue();
+  }
+
+  async return(): Promise<IteratorResult<Item>> {
+    await this.stop();
+    return DONE;
+  }
+
+  async throw(error: unknown): Promise<IteratorResult<Item>> {
+    await this.stop();
+    throw error;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  private async queue(): Promise<IteratorResult<Item>> {
+    const mine = this.pending++ === 0 ? this.wait() : this.afterLast();
+    this.last = mine;
     try {
-      const result = await step();
-      if (over) return DONE;
-      if (result.done === true) over = true;
-      return result;
-    } catch (error) {
-      over = true;
-      throw error;
+      return await mine;
+    } finally {
+      this.pending--;
     }
-  };
+  }
 
-  return {
-    next: () => {
-      if (pending === 0 && !over) {
-        const now = ready();
-        if (now !== null) return Promise.resolve(now);
+  private async afterLast(): Promise<IteratorResult<Item>> {
+    // Its failure was its caller's to hear.
+    await this.last.catch(() => {});
+    return this.wait();
+  }
+
+  private async wait(): Promise<IteratorResult<Item>> {
+    while (!this.over && this.index >= this.batch.length) {
+      const next = await this.nextBatch().catch((error: unknown) => {
+        this.end();
+        throw error;
+      });
+      // Left meanwhile: what came too late is not given.
+      if (this.over) break;
+      if (next === null) this.end();
+      else {
+        this.batch = next;
+        this.index = 0;
       }
-      pending++;
-      const mine = (pending === 1 ? wait() : last.then(wait, wait)).finally(() => pending--);
-      last = mine;
-      // An answer that nobody waits for is no unhandled rejection: whoever called `next` holds the same promise.
-      mine.catch(() => {});
-      return mine;
-    },
-    return: async () => {
-      if (!over) {
-        over = true;
-        await leave();
-      }
-      return DONE;
-    },
-    throw: async (error) => {
-      if (!over) {
-        over = true;
-        await leave();
-      }
-      throw error;
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
+    }
+    return this.over ? DONE : { value: this.batch[this.index++] as Item, done: false };
+  }
+
+  private async stop(): Promise<void> {
+    if (this.over) return;
+    this.end();
+    await this.leave();
+  }
+
+  private end(): void {
+    this.over = true;
+    this.batch = [];
+    this.index = 0;
+  }
 }

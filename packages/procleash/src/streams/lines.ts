@@ -1,6 +1,6 @@
-import { StringDecoder } from "node:string_decoder";
 import { createBlocks } from "./blocks.ts";
 import type { Splitter } from "./reading.ts";
+import { decodeAll } from "./text.ts";
 
 const NEWLINE = 10;
 
@@ -14,7 +14,7 @@ const PIECE_BYTES = 16 * 1024;
 interface Form<Line> {
   /** Whole lines, the last one with its newline. The bytes are only valid during the call. */
   lines(bytes: Buffer): Line[];
-  /** One line that came in pieces, which are its own. `ended`: its newline is there. */
+  /** One line that came in pieces, which are only valid during the call. `ended`: its newline is there. */
   line(pieces: readonly Buffer[], ended: boolean): Line;
 }
 
@@ -49,8 +49,7 @@ export function textSplitter(maxLineBytes: number): Splitter<string> {
       return lines.map((line) => (line.endsWith("\r") ? line.slice(0, -1) : line));
     },
     line: (pieces, ended) => {
-      const decoder = new StringDecoder("utf8");
-      const text = pieces.map((piece) => decoder.write(piece)).join("") + decoder.end();
+      const text = decodeAll([...pieces]);
       // Without a newline after it, a last \r ends nothing: it is data.
       if (!ended) return text;
       return text.endsWith("\r\n") ? text.slice(0, -2) : text.slice(0, -1);
@@ -72,7 +71,9 @@ function createSplitter<Line>(maxLineBytes: number, form: Form<Line>): Splitter<
         from = bytes.indexOf(NEWLINE) + 1;
         unfinished.push(bytes.subarray(0, from));
         const size = unfinished.bytes;
-        emit([form.line(unfinished.take(), true)], size);
+        const line = form.line(unfinished.pieces(), true);
+        unfinished.clear();
+        emit([line], size);
       }
       while (end > 0 && from <= last) {
         const to = pieceEnd(bytes, from, last);
@@ -85,7 +86,8 @@ function createSplitter<Line>(maxLineBytes: number, form: Form<Line>): Splitter<
     },
     end: (emit) => {
       const size = unfinished.bytes;
-      if (size > 0) emit([form.line(unfinished.take(), false)], size);
+      if (size > 0) emit([form.line(unfinished.pieces(), false)], size);
+      unfinished.clear();
     },
   };
 }
