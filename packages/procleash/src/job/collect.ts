@@ -1,6 +1,7 @@
 import { LeashError, quote } from "../errors.ts";
 import type { Outcome, Result } from "../outcome.ts";
-import { createCapture } from "../streams/capture.ts";
+import { createBytesCapture } from "../streams/capture-bytes.ts";
+import { createTextCapture } from "../streams/capture-text.ts";
 import type { Sink } from "../streams/source.ts";
 import { decodeAll } from "../streams/text.ts";
 import type { Claims, Readable } from "./readers.ts";
@@ -12,7 +13,8 @@ import { failure, interruptionBy } from "./verdict.ts";
  */
 export async function collect(run: Readable, claims: Claims): Promise<Result<string | Uint8Array>> {
   const { spec } = run;
-  const stdout = createCapture(spec.maxOutputBytes, spec.encoding === "bytes" ? "whole" : "pieces");
+  const stdout =
+    spec.encoding === "bytes" ? createBytesCapture(spec.maxOutputBytes) : createTextCapture(spec.maxOutputBytes);
   const tooLarge = { reason: "output-too-large", limitBytes: spec.maxOutputBytes } as const;
   let poured: Promise<void> | undefined;
   if (claims.isFree("stdout")) {
@@ -39,8 +41,8 @@ export async function collect(run: Readable, claims: Claims): Promise<Result<str
   // Asked for after the end, what the pipe held is still to be taken.
   await poured;
   const result: Result<string | Uint8Array> = {
-    stdout: output(run, outcome, stdout.pieces()),
-    stderr: output(run, outcome, keepsStderr ? run.keeper.pieces() : []),
+    stdout: output(run, outcome, stdout.kept),
+    stderr: output(run, outcome, () => stderr(run, keepsStderr ? run.keeper.pieces() : [])),
     exitCode: outcome.kind === "exit" ? outcome.code : null,
     signal: outcome.kind === "signal" ? outcome.signal : null,
     outcome,
@@ -53,10 +55,13 @@ export async function collect(run: Readable, claims: Claims): Promise<Result<str
   return result;
 }
 
-function output({ spec }: Readable, outcome: Outcome, pieces: Buffer[]): string | Uint8Array {
-  if (spec.encoding === "bytes") return pieces.length === 1 ? (pieces[0] as Buffer) : Buffer.concat(pieces);
+function stderr({ spec }: Readable, pieces: Buffer[]): string | Uint8Array {
+  return spec.encoding === "bytes" ? Buffer.concat(pieces) : decodeAll(pieces);
+}
+
+function output({ spec }: Readable, outcome: Outcome, kept: () => string | Uint8Array): string | Uint8Array {
   try {
-    return decodeAll(pieces);
+    return kept();
   } catch (cause) {
     throw new LeashError(
       "OUTPUT_TOO_LARGE",

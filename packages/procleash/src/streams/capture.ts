@@ -1,26 +1,24 @@
 import { createBlocks } from "./blocks.ts";
-import { createWhole } from "./whole.ts";
+
+/** Takes the bytes of a stream, as many as there are. */
+export interface Capturing {
+  readonly bytes: number;
+  /** Is anything lost? */
+  readonly cut: boolean;
+  /** Copies what it keeps. */
+  push(chunk: Uint8Array): void;
+}
 
 /**
  * What is kept of a stream: all of it up to a limit; beyond, its head and its tail (half of the limit each), so that
  * memory is bounded whatever the program writes.
  */
-export interface Capture {
-  readonly bytes: number;
-  /** Is anything lost? */
-  readonly cut: boolean;
-  /** Copies the bytes. */
-  push(chunk: Uint8Array): void;
+export interface Capture extends Capturing {
   /** What was kept, in order; between head and tail, where something is lost, a mark that says how much. */
   pieces(): Buffer[];
 }
 
-/** @param form `whole`: as long as nothing is lost, it is wanted as one piece of memory. */
-export function createCapture(limitBytes: number, form: "pieces" | "whole" = "pieces"): Capture {
-  return form === "whole" ? captureWhole(limitBytes) : capturePieces(limitBytes);
-}
-
-function capturePieces(limitBytes: number): Capture {
+export function createCapture(limitBytes: number): Capture {
   const headLimit = limitBytes === Infinity ? Infinity : Math.ceil(limitBytes / 2);
   const tailLimit = limitBytes === Infinity ? 0 : Math.floor(limitBytes / 2);
   const head = createBlocks();
@@ -49,34 +47,6 @@ function capturePieces(limitBytes: number): Capture {
       if (bytes <= limitBytes) return [...head.pieces(), ...tail.pieces()];
       return headAndTail(Buffer.concat(head.pieces()), Buffer.concat(tail.pieces()), tailLimit, bytes);
     },
-  };
-}
-
-function captureWhole(limitBytes: number): Capture {
-  let whole = createWhole(limitBytes);
-  let overflow: Capture | null = null;
-  let bytes = 0;
-  return {
-    get bytes() {
-      return bytes;
-    },
-    get cut() {
-      return bytes > limitBytes;
-    },
-    push: (chunk) => {
-      bytes += chunk.length;
-      if (overflow === null && bytes <= limitBytes) {
-        whole.push(chunk);
-        return;
-      }
-      if (overflow === null) {
-        overflow = capturePieces(limitBytes);
-        overflow.push(whole.all());
-        whole = createWhole(0);
-      }
-      overflow.push(chunk);
-    },
-    pieces: () => overflow?.pieces() ?? [whole.all()],
   };
 }
 

@@ -1,6 +1,8 @@
 // Promise: what is kept of a stream is all of it, or its head and tail with a mark that says how much is missing.
 import assert from "node:assert/strict";
 import test from "node:test";
+import { createBytesCapture } from "../../src/streams/capture-bytes.ts";
+import { createTextCapture } from "../../src/streams/capture-text.ts";
 import { createCapture } from "../../src/streams/capture.ts";
 import { inChunks, nastyText, random } from "../support/random.ts";
 
@@ -86,4 +88,40 @@ test("asking for the pieces twice, or in the middle, changes nothing", () => {
   const cut = Buffer.concat(made.pieces()).toString();
   assert.equal(cut, "abcde\n[… 6 bytes left out …]\nlmnop");
   assert.equal(Buffer.concat(made.pieces()).toString(), cut);
+});
+
+test("kept as text or in one piece, it is the same, whatever the limit and the chunks", () => {
+  for (let seed = 1; seed <= 200; seed++) {
+    const from = random(seed);
+    const bytes = Buffer.from(nastyText(from, 300));
+    const limit = from.pick([Infinity, bytes.length, from.below(bytes.length + 1)]);
+    const [plain, text, whole] = [createCapture(limit), createTextCapture(limit), createBytesCapture(limit)];
+    for (const chunk of inChunks(from, bytes, 1 + from.below(300))) {
+      // What is kept is copied: the memory of a read is used again.
+      const lent = Uint8Array.from(chunk);
+      for (const capturing of [plain, text, whole]) capturing.push(lent);
+      lent.fill(0x21);
+    }
+    const wanted = Buffer.concat(plain.pieces());
+    assert.deepEqual(whole.kept(), wanted, `seed ${seed}`);
+    assert.equal(text.kept(), wanted.toString(), `seed ${seed}`);
+    for (const { cut, bytes: seen } of [text, whole]) assert.deepEqual([cut, seen], [plain.cut, bytes.length]);
+  }
+});
+
+test("a large text is decoded as it comes, also where a character is cut between two of its pieces", () => {
+  const capture = createTextCapture(Infinity);
+  const line = Buffer.from("€".repeat(333));
+  for (let i = 0; i < 3_000; i++) for (const chunk of [line.subarray(0, 100), line.subarray(100)]) capture.push(chunk);
+  assert.equal(capture.kept(), "€".repeat(333 * 3_000));
+});
+
+test("one piece of memory grows past the size from which it grows in place, and is exact", () => {
+  const capture = createBytesCapture(Infinity);
+  const chunk = Buffer.alloc(1_000_003, "w");
+  for (let i = 0; i < 100; i++) capture.push(chunk);
+  const kept = capture.kept();
+  assert.equal(kept.length, 100 * chunk.length);
+  assert.equal(kept.buffer.byteLength, kept.length);
+  assert.ok(kept.equals(Buffer.alloc(kept.length, "w")));
 });
