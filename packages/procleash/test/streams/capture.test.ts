@@ -110,17 +110,17 @@ test("kept as text or in one piece, it is the same, whatever the limit and the c
 });
 
 test("a large text is decoded as it comes, also where a character is cut between two of its pieces", () => {
-  const capture = createTextCapture(Infinity);
+  const capturing = createTextCapture(Infinity);
   const line = Buffer.from("€".repeat(333));
-  for (let i = 0; i < 3_000; i++) for (const chunk of [line.subarray(0, 100), line.subarray(100)]) capture.push(chunk);
-  assert.equal(capture.kept(), "€".repeat(333 * 3_000));
+  for (let i = 0; i < 3_000; i++) for (const chunk of [line.subarray(0, 100), line.subarray(100)]) capturing.push(chunk);
+  assert.equal(capturing.kept(), "€".repeat(333 * 3_000));
 });
 
 test("one piece of memory grows past the size from which it grows in place, and is exact", () => {
-  const capture = createBytesCapture(Infinity);
+  const capturing = createBytesCapture(Infinity);
   const chunk = Buffer.alloc(1_000_003, "w");
-  for (let i = 0; i < 100; i++) capture.push(chunk);
-  const kept = capture.kept();
+  for (let i = 0; i < 100; i++) capturing.push(chunk);
+  const kept = capturing.kept();
   assert.equal(kept.length, 100 * chunk.length);
   assert.equal(kept.buffer.byteLength, kept.length);
   assert.ok(kept.equals(Buffer.alloc(kept.length, "w")));
