@@ -44,7 +44,6 @@ test("the examples compile", { timeout: 120_000 }, async () => {
     join(scratch, "tsconfig.json"),
     JSON.stringify({
       extends: "../../../tsconfig.base.json",
-      compilerOptions: { lib: ["ES2023", "ESNext.Disposable"] },
       include: ["*.mts"],
     }),
   );

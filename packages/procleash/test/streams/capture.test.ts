@@ -112,7 +112,8 @@ test("kept as text or in one piece, it is the same, whatever the limit and the c
 test("a large text is decoded as it comes, also where a character is cut between two of its pieces", () => {
   const capturing = createTextCapture(Infinity);
   const line = Buffer.from("€".repeat(333));
-  for (let i = 0; i < 3_000; i++) for (const chunk of [line.subarray(0, 100), line.subarray(100)]) capturing.push(chunk);
+  for (let i = 0; i < 3_000; i++)
+    for (const chunk of [line.subarray(0, 100), line.subarray(100)]) capturing.push(chunk);
   assert.equal(capturing.kept(), "€".repeat(333 * 3_000));
 });
 
