@@ -18,51 +18,59 @@ export interface TextCapture extends Capturing {
 const BLOCK_BYTES = 256 * 1024;
 
 export function createTextCapture(limitBytes: number): TextCapture {
-  const decoder = new StringDecoder("utf8");
-  let text: string[] = [];
+  return new DecodedCapture(limitBytes);
+}
+
+class DecodedCapture implements TextCapture {
+  bytes = 0;
+  private readonly limit: number;
+  private decoder: StringDecoder | null = null;
+  private text: string[] = [];
   /** What is not decoded yet: all of a short output. */
-  const rest = createBlocks();
-  let overflow: Capture | null = null;
-  let bytes = 0;
+  private readonly rest = createBlocks();
+  private overflow: Capture | null = null;
 
-  const decodeRest = (): void => {
-    for (const piece of rest.pieces()) text.push(decoder.write(piece));
-    rest.clear();
-  };
+  constructor(limitBytes: number) {
+    this.limit = limitBytes;
+  }
+
+  get cut(): boolean {
+    return this.bytes > this.limit;
+  }
+
+  push(chunk: Uint8Array): void {
+    this.bytes += chunk.length;
+    if (this.cut) {
+      this.overflow ??= this.cutByBytes();
+      this.overflow.push(chunk);
+      return;
+    }
+    if (this.rest.bytes + chunk.length > BLOCK_BYTES) this.decodeRest();
+    this.rest.push(chunk);
+  }
+
+  kept(): string {
+    if (this.overflow !== null) return decodeAll(this.overflow.pieces());
+    if (this.text.length === 0) return decodeAll(this.rest.pieces());
+    const decoder = this.decodeRest();
+    // A rope: join() would copy them all.
+    return this.text.reduce((all, piece) => all + piece, "") + decoder.end();
+  }
+
+  private decodeRest(): StringDecoder {
+    this.decoder ??= new StringDecoder("utf8");
+    for (const piece of this.rest.pieces()) this.text.push(this.decoder.write(piece));
+    this.rest.clear();
+    return this.decoder;
+  }
+
   /** There will be a head and a tail: they are cut by bytes. */
-  const cutByBytes = (): Capture => {
-    const capture = createCapture(limitBytes);
-    for (const piece of text) capture.push(Buffer.from(piece));
-    for (const piece of rest.pieces()) capture.push(piece);
-    rest.clear();
-    text = [];
+  private cutByBytes(): Capture {
+    const capture = createCapture(this.limit);
+    for (const piece of this.text) capture.push(Buffer.from(piece));
+    for (const piece of this.rest.pieces()) capture.push(piece);
+    this.rest.clear();
+    this.text = [];
     return capture;
-  };
-
-  return {
-    get bytes() {
-      return bytes;
-    },
-    get cut() {
-      return bytes > limitBytes;
-    },
-    push: (chunk) => {
-      bytes += chunk.length;
-      if (bytes > limitBytes) {
-        overflow ??= cutByBytes();
-        overflow.push(chunk);
-        return;
-      }
-      if (rest.bytes + chunk.length > BLOCK_BYTES) decodeRest();
-      rest.push(chunk);
-    },
-    kept: () => {
-      if (overflow !== null) return decodeAll(overflow.pieces());
-      if (text.length === 0) return decodeAll(rest.pieces());
-      decodeRest();
-      text.push(decoder.end());
-      // A rope: join() would copy them all.
-      return text.reduce((all, piece) => all + piece);
-    },
-  };
+  }
 }

@@ -1,4 +1,5 @@
 import { createBlocks } from "./blocks.ts";
+import type { Blocks } from "./blocks.ts";
 
 /** Takes the bytes of a stream, as many as there are. */
 export interface Capturing {
@@ -19,35 +20,42 @@ export interface Capture extends Capturing {
 }
 
 export function createCapture(limitBytes: number): Capture {
-  const headLimit = limitBytes === Infinity ? Infinity : Math.ceil(limitBytes / 2);
-  const tailLimit = limitBytes === Infinity ? 0 : Math.floor(limitBytes / 2);
-  const head = createBlocks();
-  const tail = createBlocks();
-  let bytes = 0;
+  return new HeadAndTail(limitBytes);
+}
 
-  return {
-    get bytes() {
-      return bytes;
-    },
-    get cut() {
-      return bytes > limitBytes;
-    },
-    push: (chunk) => {
-      bytes += chunk.length;
-      const room = headLimit - head.bytes;
-      if (room >= chunk.length) {
-        head.push(chunk);
-        return;
-      }
-      if (room > 0) head.push(chunk.subarray(0, room));
-      tail.push(chunk.subarray(Math.max(0, room)));
-      tail.dropWhileOver(tailLimit);
-    },
-    pieces: () => {
-      if (bytes <= limitBytes) return [...head.pieces(), ...tail.pieces()];
-      return headAndTail(Buffer.concat(head.pieces()), Buffer.concat(tail.pieces()), tailLimit, bytes);
-    },
-  };
+class HeadAndTail implements Capture {
+  bytes = 0;
+  private readonly limit: number;
+  private readonly head = createBlocks();
+  /** Most streams need none. */
+  private tail: Blocks | null = null;
+
+  constructor(limitBytes: number) {
+    this.limit = limitBytes;
+  }
+
+  get cut(): boolean {
+    return this.bytes > this.limit;
+  }
+
+  push(chunk: Uint8Array): void {
+    this.bytes += chunk.length;
+    const room = Math.ceil(this.limit / 2) - this.head.bytes;
+    if (room >= chunk.length) {
+      this.head.push(chunk);
+      return;
+    }
+    if (room > 0) this.head.push(chunk.subarray(0, room));
+    this.tail ??= createBlocks();
+    this.tail.push(chunk.subarray(Math.max(0, room)));
+    this.tail.dropWhileOver(Math.floor(this.limit / 2));
+  }
+
+  pieces(): Buffer[] {
+    const [head, tail] = [this.head.pieces(), this.tail?.pieces() ?? []];
+    if (!this.cut) return [...head, ...tail];
+    return headAndTail(Buffer.concat(head), Buffer.concat(tail), Math.floor(this.limit / 2), this.bytes);
+  }
 }
 
 function headAndTail(head: Buffer, kept: Buffer, tailLimit: number, bytes: number): Buffer[] {

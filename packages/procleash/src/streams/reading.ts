@@ -36,55 +36,67 @@ export function createReading<Item>(
   onTaken: () => void,
   onTooLong: () => void,
 ): Reading<Item> {
-  const batches: Batch<Item>[] = [];
-  let held = 0;
-  let waiting: ((items: Item[] | null) => void) | null = null;
-  let state: "open" | "over" | "too-long" = "open";
+  return new BatchQueue(splitter, onTaken, onTooLong);
+}
 
-  const answer = (items: Item[] | null): void => {
-    const resolve = waiting;
-    waiting = null;
-    resolve?.(items);
-  };
-  const emit: Emit<Item> = (items, bytes) => {
-    if (waiting !== null) {
-      answer(items);
+class BatchQueue<Item> implements Reading<Item> {
+  held = 0;
+  private readonly batches: Batch<Item>[] = [];
+  private waiting: ((items: Item[] | null) => void) | null = null;
+  private state: "open" | "over" | "too-long" = "open";
+  private readonly splitter: Splitter<Item>;
+  private readonly onTaken: () => void;
+  private readonly onTooLong: () => void;
+
+  constructor(splitter: Splitter<Item>, onTaken: () => void, onTooLong: () => void) {
+    this.splitter = splitter;
+    this.onTaken = onTaken;
+    this.onTooLong = onTooLong;
+  }
+
+  get tooLong(): boolean {
+    return this.state === "too-long";
+  }
+
+  push(bytes: Buffer): void {
+    if (this.state !== "open" || this.splitter.push(bytes, this.emit)) return;
+    this.state = "too-long";
+    this.answer(null);
+    this.onTooLong();
+  }
+
+  end(): void {
+    if (this.state !== "open") return;
+    this.state = "over";
+    this.splitter.end(this.emit);
+    this.answer(null);
+  }
+
+  next(): Promise<Item[] | null> {
+    const batch = this.batches.shift();
+    if (batch !== undefined) {
+      this.held -= batch.bytes;
+      this.onTaken();
+      return Promise.resolve(batch.items);
+    }
+    if (this.state !== "open") return Promise.resolve(null);
+    return new Promise((resolve) => {
+      this.waiting = resolve;
+    });
+  }
+
+  private readonly emit: Emit<Item> = (items, bytes) => {
+    if (this.waiting !== null) {
+      this.answer(items);
       return;
     }
-    batches.push({ items, bytes });
-    held += bytes;
+    this.batches.push({ items, bytes });
+    this.held += bytes;
   };
 
-  return {
-    get held() {
-      return held;
-    },
-    get tooLong() {
-      return state === "too-long";
-    },
-    push: (bytes) => {
-      if (state !== "open" || splitter.push(bytes, emit)) return;
-      state = "too-long";
-      answer(null);
-      onTooLong();
-    },
-    end: () => {
-      if (state !== "open") return;
-      state = "over";
-      splitter.end(emit);
-      answer(null);
-    },
-    next: () => {
-      const batch = batches.shift();
-      if (batch !== undefined) {
-        held -= batch.bytes;
-        onTaken();
-        return Promise.resolve(batch.items);
-      }
-      if (state !== "open") return Promise.resolve(null);
-      return new Promise((resolve) => {
-        waiting = resolve;
-      });
-    },
-  };
+  private answer(items: Item[] | null): void {
+    const resolve = this.waiting;
+    this.waiting = null;
+    resolve?.(items);
+  }
 }

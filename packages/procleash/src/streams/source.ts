@@ -1,4 +1,4 @@
-import type { Inlet, InletEnd } from "./inlet.ts";
+import type { Inlet, InletEnd, Receiver } from "./inlet.ts";
 
 /**
  * The bytes of one output pipe, taken by one sink at a time.
@@ -43,97 +43,105 @@ const LAST_READ_AHEAD_BYTES = 16 * 1024 * 1024;
 
 /** Called in the tick of the start. It reads ahead at once, so that activity and end of file are seen without a reader. */
 export function createSource(inlet: Inlet): Source {
-  const backlog = createBacklog();
-  let sink: Sink = backlog;
-  let limit = READ_AHEAD_BYTES;
-  let paused = false;
-  let end: InletEnd | null = null;
-  let bytesRead = 0;
-  let lastReadAt = 0;
-  let resolveEnded: (end: InletEnd) => void;
-  const ended = new Promise<InletEnd>((resolve) => {
-    resolveEnded = resolve;
-  });
-
-  const finish = (how: InletEnd): void => {
-    if (end !== null) return;
-    end = how;
-    resolveEnded(how);
-    sink.end();
-  };
-  const taken = (): void => {
-    if (end !== null || !paused || sink.held >= limit) return;
-    paused = false;
-    inlet.resume();
-  };
-
-  inlet.open({
-    push: (bytes) => {
-      // Given up: what was still on its way came too late.
-      if (end !== null) return false;
-      bytesRead += bytes.length;
-      lastReadAt = performance.now();
-      sink.push(bytes);
-      paused = sink.held >= limit;
-      return !paused;
-    },
-    end: finish,
-  });
-
-  return {
-    get bytesRead() {
-      return bytesRead;
-    },
-    get lastReadAt() {
-      return lastReadAt;
-    },
-    get heldBack() {
-      return end === null && paused;
-    },
-    get hasEnded() {
-      return end !== null;
-    },
-    ended,
-    attach: (next) => {
-      sink = next;
-      for (const bytes of backlog.take()) next.push(bytes);
-      if (end !== null) next.end();
-      else taken();
-    },
-    taken,
-    readAhead: () => {
-      limit = sink.held + LAST_READ_AHEAD_BYTES;
-      taken();
-    },
-    giveUp: (error) => {
-      finish({ kind: "incomplete", cause: error });
-      inlet.close();
-    },
-  };
+  return new PipeSource(inlet);
 }
 
-interface Backlog extends Sink {
-  take(): Buffer[];
+/** A class, as are other parts of a run that have accessors: in a literal, each object has a shape of its own, of a kilobyte. */
+class PipeSource implements Source, Receiver {
+  readonly ended: Promise<InletEnd>;
+  private readonly inlet: Inlet;
+  private readonly backlog = new Backlog();
+  private sink: Sink = this.backlog;
+  private limit = READ_AHEAD_BYTES;
+  private paused = false;
+  private how: InletEnd | null = null;
+  private read = 0;
+  private readAt = 0;
+  private resolveEnded!: (how: InletEnd) => void;
+
+  constructor(inlet: Inlet) {
+    this.inlet = inlet;
+    this.ended = new Promise((resolve) => {
+      this.resolveEnded = resolve;
+    });
+    inlet.open(this);
+  }
+
+  get bytesRead(): number {
+    return this.read;
+  }
+
+  get lastReadAt(): number {
+    return this.readAt;
+  }
+
+  get heldBack(): boolean {
+    return this.how === null && this.paused;
+  }
+
+  get hasEnded(): boolean {
+    return this.how !== null;
+  }
+
+  push(bytes: Buffer): boolean {
+    // Given up: what was still on its way came too late.
+    if (this.how !== null) return false;
+    this.read += bytes.length;
+    this.readAt = performance.now();
+    this.sink.push(bytes);
+    this.paused = this.sink.held >= this.limit;
+    return !this.paused;
+  }
+
+  end(how: InletEnd): void {
+    if (this.how !== null) return;
+    this.how = how;
+    this.resolveEnded(how);
+    this.sink.end();
+  }
+
+  attach(next: Sink): void {
+    this.sink = next;
+    for (const bytes of this.backlog.take()) next.push(bytes);
+    if (this.how !== null) next.end();
+    else this.taken();
+  }
+
+  taken(): void {
+    if (this.how !== null || !this.paused || this.sink.held >= this.limit) return;
+    this.paused = false;
+    this.inlet.resume();
+  }
+
+  readAhead(): void {
+    this.limit = this.sink.held + LAST_READ_AHEAD_BYTES;
+    this.taken();
+  }
+
+  giveUp(error?: Error): void {
+    this.end({ kind: "incomplete", cause: error });
+    this.inlet.close();
+  }
 }
 
 /** Keeps what comes before anybody has asked for it. */
-function createBacklog(): Backlog {
-  let chunks: Buffer[] = [];
-  let held = 0;
-  return {
-    get held() {
-      return held;
-    },
-    push: (bytes) => {
-      chunks.push(Buffer.from(bytes));
-      held += bytes.length;
-    },
-    end: () => {},
-    take: () => {
-      const all = chunks;
-      chunks = [];
-      held = 0;
-      return all;
-    },
-  };
+class Backlog implements Sink {
+  held = 0;
+  private chunks: Buffer[] = [];
+
+  push(bytes: Buffer): void {
+    this.chunks.push(Buffer.from(bytes));
+    this.held += bytes.length;
+  }
+
+  end(): void {
+    // Whoever comes later is told.
+  }
+
+  take(): Buffer[] {
+    const all = this.chunks;
+    this.chunks = [];
+    this.held = 0;
+    return all;
+  }
 }
