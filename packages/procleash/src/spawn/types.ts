@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import type { SignalName } from "../outcome.ts";
+import type { EndingSignal, SignalName } from "../outcome.ts";
 
 /** A process that is to be started. Nothing is looked up or added: no PATH, no working directory, no variable. */
 export interface SpawnRequest {
@@ -32,7 +32,7 @@ export interface Channel {
 /** How a process ended, as node tells it. */
 export interface Exit {
   readonly code: number | null;
-  readonly signal: SignalName | null;
+  readonly signal: EndingSignal | null;
 }
 
 /** A process that we have started. */

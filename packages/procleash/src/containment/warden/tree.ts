@@ -55,8 +55,9 @@ export function holdByWarden({ warden, pid, onReport, table, variable, since }: 
 
   onReport((report) => {
     if (report === null) {
-      over = empty ? { how: "empty" } : lose();
-      if (leaderEnd !== null) resolveLeader(leaderEnd);
+      // A warden tells how the leader ended before it says that nobody is left: one that did not is not believed.
+      over = empty && leaderEnd !== null ? { how: "empty" } : lose();
+      resolveLeader(leaderEnd as LeaderEnd);
       resolveOver(over);
       return;
     }
@@ -116,7 +117,7 @@ export function holdByWarden({ warden, pid, onReport, table, variable, since }: 
     },
     census: () => {
       if (over?.how === "empty") return { state: "empty", proof: "reaped" };
-      return empty ? { state: "unsure" } : (search()?.census() ?? census());
+      return search()?.census() ?? (empty ? { state: "unsure" } : census());
     },
     whenEmpty: () => {
       let cancel!: () => void;
