@@ -109,7 +109,13 @@ empty() {
 
 rest() { sleep "$1" || sleep 1; }
 
-if [ -r /proc/self/stat ]; then
+# The numbers of a /proc that was mounted for another pid namespace are those of strangers.
+ours=no
+while read -r name number more; do
+  [ "$name" = Pid: ] && [ "$number" = $$ ] && ours=yes
+  [ "$name" = NSpid: ] && [ "$more" != '' ] && ours=no
+done < /proc/self/status
+if [ $ours = yes ]; then
   trap last_resort EXIT
   quiet=0
   round=0
