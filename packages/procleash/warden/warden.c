@@ -7,6 +7,7 @@
  */
 #include "control.h"
 #include "process.h"
+#include "signals.h"
 #include "start.h"
 #include "terminal.h"
 #include "tree.h"
@@ -52,18 +53,14 @@ static void on_child(int number)
 }
 
 /* Nothing but SIGKILL and SIGSTOP ends or stops a warden: everything else stays pending. ppoll(2) opens up for SIGCHLD. */
-static void take_no_orders(sigset_t *while_polling)
+static void take_no_orders(void)
 {
 	struct sigaction action;
-	sigset_t all;
 
 	memset(&action, 0, sizeof action);
 	action.sa_handler = on_child;
 	sigaction(SIGCHLD, &action, NULL);
-	sigfillset(&all);
-	sigprocmask(SIG_SETMASK, &all, NULL);
-	sigdelset(&all, SIGCHLD);
-	*while_polling = all;
+	set_signal_mask(EVERY_SIGNAL);
 }
 
 /* What the host itself was left with by others. Whoever holds the end of somebody's pipe keeps them waiting. */
@@ -215,8 +212,10 @@ static int64_t act(struct warden *warden)
 	return pause < LONGEST_PAUSE_MS ? pause : LONGEST_PAUSE_MS;
 }
 
-static void wait_for_news(struct warden *warden, int64_t pause_ms, const sigset_t *while_polling)
+static void wait_for_news(struct warden *warden, int64_t pause_ms)
 {
+	/* The system call itself: a C library keeps some signals out of its sigset_t. */
+	static const signal_mask all_but_child = EVERY_SIGNAL & ~((signal_mask)1 << (SIGCHLD - 1));
 	struct timespec pause = { .tv_sec = pause_ms / 1000, .tv_nsec = pause_ms % 1000 * 1000000 };
 	struct pollfd channels[] = {
 		{ .fd = warden->control.requests, .events = POLLIN },
@@ -225,10 +224,11 @@ static void wait_for_news(struct warden *warden, int64_t pause_ms, const sigset_
 	};
 
 	/* EINTR: a child has ended, or has become ours. */
-	ppoll(channels, sizeof channels / sizeof *channels, pause_ms < 0 ? NULL : &pause, while_polling);
+	syscall(SYS_ppoll, channels, sizeof channels / sizeof *channels, pause_ms < 0 ? NULL : &pause, &all_but_child,
+		sizeof all_but_child);
 }
 
-static void watch(struct warden *warden, const sigset_t *while_polling)
+static void watch(struct warden *warden)
 {
 	for (;;) {
 		bool empty = reap(&warden->tree);
@@ -241,7 +241,7 @@ static void watch(struct warden *warden, const sigset_t *while_polling)
 			return;
 		}
 		control_flush(&warden->control);
-		wait_for_news(warden, act(warden), while_polling);
+		wait_for_news(warden, act(warden));
 		/* Before the requests: what has been typed is known by the time that the host passes it on. */
 		if (warden->tree.state == LEADER_RUNS)
 			terminal_follow(&warden->terminal, warden->tree.leader);
@@ -262,7 +262,6 @@ int main(int argc, char **argv)
 	struct warden warden = { .terminal = { .signals = -1 } };
 	struct program program;
 	struct refusal refusal;
-	sigset_t while_polling;
 
 	if (argc <= ARG_PROGRAM)
 		return write(STDERR_FILENO, misuse, sizeof misuse - 1) < 0 ? EXIT_FAILURE : EXIT_MISUSE;
@@ -273,7 +272,7 @@ int main(int argc, char **argv)
 		return EXIT_MISUSE;
 	}
 	warden.grace = atoll(argv[ARG_GRACE]);
-	take_no_orders(&while_polling);
+	take_no_orders();
 	close_leaked();
 	/* Fails on kernels before 3.4 only. Then orphans would leave us, and "empty" would be a lie. */
 	if (prctl(PR_SET_CHILD_SUBREAPER, 1) < 0)
@@ -295,6 +294,6 @@ int main(int argc, char **argv)
 	control_flush(&warden.control);
 	/* It has only just become the program, and nobody waits for this: not before the report, and not in the child. */
 	raise_oom_score(warden.tree.leader);
-	watch(&warden, &while_polling);
+	watch(&warden);
 	return EXIT_SUCCESS;
 }
