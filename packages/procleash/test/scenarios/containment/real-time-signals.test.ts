@@ -9,11 +9,11 @@ import { assertProved, bound, containment, ending } from "../../support/trees.ts
 import { finish, obstacle } from "../../support/wrapped.ts";
 
 guardAgainstLeaks();
-const notHere = hasProc ? null : "real-time signals are numbered as on Linux";
+const unknown = hasProc ? null : "real-time signals are numbered as on Linux";
 
 for (const [number, name] of Object.entries({ 34: "SIGRTMIN+0", 40: "SIGRTMIN+6", 64: "SIGRTMIN+30" })) {
   test(`a program that is ended by signal ${number}: the run ends, and names it`, bound, async (t) => {
-    if (notHere !== null) return t.skip(notHere);
+    if (unknown !== null) return t.skip(unknown);
     const script = `kill -${number} $$; sleep 30; :`;
     const { outcome, exitCode, signal } = await run("/bin/sh", ["-c", script, token(name)], { reject: false });
     const ended = assertProved(outcome);
