@@ -40,7 +40,7 @@ struct warden {
 	struct terminal terminal;
 	enum phase phase;
 	bool leader_told;
-	bool asked;       /* somebody has sent a signal that asks for the end */
+	int64_t asked_ms; /* when the host last sent SIGTERM; 0: never */
 	int64_t deadline; /* of ASKING */
 	int64_t grace;
 	unsigned rounds; /* of KILLING */
@@ -138,8 +138,11 @@ static void on_host_gone(struct warden *warden)
 		return;
 	warden->phase = ASKING;
 	warden->deadline = now_ms() + warden->grace;
-	/* The host may have asked before it went: a handler is not to run twice. */
-	if (!warden->asked)
+	/*
+	 * The host may have asked just before it went: a handler is not to run twice. Long ago, it was not for the end, since
+	 * the tree is still there; and other signals mean other things (SIGHUP: read your settings again).
+	 */
+	if (warden->asked_ms == 0 || now_ms() - warden->asked_ms >= warden->grace)
 		signal_tree(&warden->tree, SIGTERM, 0);
 }
 
@@ -153,7 +156,8 @@ static void pass_on(struct warden *warden, int number)
 			return;
 		spared_group = getpgrp();
 	}
-	warden->asked = warden->asked || asks_for_the_end(number);
+	if (number == SIGTERM)
+		warden->asked_ms = now_ms();
 	signal_tree(&warden->tree, number, spared_group);
 }
 
