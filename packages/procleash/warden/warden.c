@@ -12,6 +12,7 @@
 #include "terminal.h"
 #include "tree.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -26,7 +27,8 @@
 
 enum { ARG_VERSION = 1, ARG_SESSION, ARG_GRACE, ARG_CWD, ARG_PROGRAM };
 
-enum { EXIT_MISUSE = 125, SHORTEST_PAUSE_MS = 1, LONGEST_PAUSE_MS = 50, ENDLESS_PAUSE_MS = 1000, PATIENT_ROUNDS = 200 };
+enum { EXIT_MISUSE = 125, SHORTEST_PAUSE_MS = 1, LONGEST_PAUSE_MS = 50, ENDLESS_PAUSE_MS = 1000, PATIENT_ROUNDS = 200,
+       HIGHEST_GUESSED_FD = 65536 };
 
 enum phase {
 	WATCHING, /* the program runs, and nobody wants anything of it */
@@ -66,11 +68,26 @@ static void take_no_orders(void)
 /* What the host itself was left with by others. Whoever holds the end of somebody's pipe keeps them waiting. */
 static void close_leaked(void)
 {
-	int fd;
+	const struct dirent *entry;
+	DIR *open_ones;
+	long most;
 
 	if (syscall(SYS_close_range, REQUESTS_FD + 1, ~0U, 0) == 0)
 		return;
-	for (fd = REQUESTS_FD + 1; fd < sysconf(_SC_OPEN_MAX) && fd < 65536; fd++)
+	/* Before Linux 5.9. The limit does not tell: it may have been lowered after they were opened. */
+	open_ones = opendir("/proc/self/fd");
+	if (open_ones != NULL) {
+		while ((entry = readdir(open_ones)) != NULL) {
+			int fd = atoi(entry->d_name);
+
+			if (fd > REQUESTS_FD && fd != dirfd(open_ones))
+				close(fd);
+		}
+		closedir(open_ones);
+		return;
+	}
+	most = sysconf(_SC_OPEN_MAX);
+	for (int fd = REQUESTS_FD + 1; fd < most && fd < HIGHEST_GUESSED_FD; fd++)
 		close(fd);
 }
 
