@@ -8,6 +8,7 @@ export type {
   OutputStream,
   Proof,
   Result,
+  EndingSignal,
   SignalName,
   Stop,
   StopReason,

@@ -3,6 +3,12 @@ import type { LeashError } from "./errors.ts";
 export type SignalName = NodeJS.Signals;
 
 /**
+ * What ended a program. Real-time signals have no names of their own: they are counted from SIGRTMIN, which is 34 as in the
+ * C libraries and the shells (`kill -s RTMIN+6`); the two that those keep to themselves are SIGRTMIN-2 and SIGRTMIN-1.
+ */
+export type EndingSignal = SignalName | `SIGRTMIN${"+" | "-"}${number}`;
+
+/**
  * How a run ended and how sure we are. One sum type: `kind` says how the leader (the program that was started) ended.
  *
  * - `exit`: it exited by itself or after our signal, with `code`.
@@ -12,7 +18,7 @@ export type SignalName = NodeJS.Signals;
  */
 export type Outcome =
   | ({ readonly kind: "exit"; readonly code: number } & Ended)
-  | ({ readonly kind: "signal"; readonly signal: SignalName } & Ended)
+  | ({ readonly kind: "signal"; readonly signal: EndingSignal } & Ended)
   | ({ readonly kind: "still-running" } & Ended)
   | { readonly kind: "failed-to-start"; readonly error: LeashError; readonly durationMs: number };
 
@@ -106,6 +112,6 @@ export interface Result<Output extends string | Uint8Array = string> {
   readonly stderr: Output;
   /** The program's true exit code, or null if it did not exit by itself. */
   readonly exitCode: number | null;
-  readonly signal: SignalName | null;
+  readonly signal: EndingSignal | null;
   readonly outcome: Outcome;
 }

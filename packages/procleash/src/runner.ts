@@ -1,6 +1,6 @@
 import type { LeashError } from "./errors.ts";
 import type { Job } from "./job/types.ts";
-import type { Outcome, Result, SignalName } from "./outcome.ts";
+import type { EndingSignal, Outcome, Result } from "./outcome.ts";
 import { start } from "./run.ts";
 import type { ProcessSpec, StartOptions } from "./spec/options.ts";
 
@@ -60,7 +60,7 @@ export interface ProcessOutput extends Iterable<Uint8Array | number | null> {
   readonly stdout: Uint8Array;
   /** The program's true exit code; null if a signal ended it. */
   readonly exitCode: number | null;
-  readonly signal: SignalName | null;
+  readonly signal: EndingSignal | null;
   readonly outcome: Outcome;
 }
 

@@ -29,9 +29,11 @@ void control_flush(struct control *control)
 	do
 		written = write(REPORTS_FD, control->outbox, control->queued);
 	while (written < 0 && errno == EINTR);
-	/* EAGAIN: later. EPIPE: the host is gone, as the other channel says. */
-	if (written <= 0)
+	if (written < 0 && errno == EAGAIN)
 		return;
+	/* EPIPE: the host is gone, as the other channel says. What is kept for it would keep poll(2) from waiting. */
+	if (written < 0)
+		written = (ssize_t)control->queued;
 	control->queued -= (size_t)written;
 	memmove(control->outbox, control->outbox + written, control->queued);
 }

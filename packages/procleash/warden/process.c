@@ -1,4 +1,7 @@
-/* Promise: one question or one act a call, about one process, by its identity; no memory of the last call. */
+/*
+ * Promise: one question or one act a call, about one process, by its identity. Nothing is remembered from call to call that
+ * could be wrong by then.
+ */
 #include "process.h"
 
 #include "text.h"
@@ -14,8 +17,10 @@
 #include <time.h>
 #include <unistd.h>
 
+enum { STAT_BYTES = 1024, STATUS_BYTES = 2048, CHUNK_BYTES = 4096 };
+
 /* PID_MAX_LIMIT of a 64-bit kernel (proc(5), pid_max). */
-enum { STAT_BYTES = 1024, CHUNK_BYTES = 4096, HIGHEST_PID = 4 * 1024 * 1024 };
+enum { HIGHEST_PID = 4 * 1024 * 1024, LOOKS_FOR_ALL = 64 };
 
 /* The whole of a small file as a string. -1 if it cannot be read. */
 static ssize_t read_file(const char *path, char *text, size_t room)
@@ -171,51 +176,98 @@ static void add_children_by_search(pid_t parent, struct children *children)
 	free(all.list);
 }
 
-/* Without any /proc: a number is asked about, one after the other, and the kernel says which are children of ours. */
-static void add_children_by_asking(struct children *children)
+/*
+ * The number of a process that is created for this, and ends at once. It has no signal for its end, which would wake us as if
+ * somebody of the tree had ended; so it is no child that waitid(2) tells of, but with __WALL. -1: none can be created.
+ */
+static pid_t number_of_a_new_process(void)
+{
+	pid_t pid = (pid_t)syscall(SYS_clone, 0, 0, 0, 0, 0);
+
+	if (pid == 0)
+		_exit(EXIT_SUCCESS);
+	while (pid > 0 && waitpid(pid, NULL, __WALL) < 0 && errno == EINTR)
+		;
+	return pid;
+}
+
+/* A number is asked about, one after the other, and the kernel says which are children of ours. */
+static void add_children_between(pid_t first, pid_t last, struct children *children)
 {
 	struct process process;
 	pid_t pid;
 
-	for (pid = 2; pid < HIGHEST_PID; pid++)
+	for (pid = first; pid <= last; pid++)
 		if (ask_about_child(pid, &process))
 			add_child(children, pid, process.parent);
 }
 
-bool has_proc(void)
+/*
+ * Without sight. Our children are younger than we are, so most looks end with the newest number. When the numbers have come
+ * around since, ours may be anywhere: all are asked about, which takes a second; that is done if nobody was found, though
+ * somebody is there, and now and then, since others may hide behind one that cannot be ended.
+ */
+static void add_children_by_asking(struct children *children)
 {
-	static int has = -1;
+	static unsigned looks;
+	pid_t newest = number_of_a_new_process();
+	size_t before = children->count;
 
-	if (has < 0)
-		has = access("/proc/self/stat", R_OK) == 0;
-	return has;
-}
-
-static bool has_children_files(void)
-{
-	static int has = -1;
-
-	if (has < 0) {
-		struct text path = path_of(getpid(), "/task/");
-
-		put_number(&path, getpid());
-		put(&path, "/children");
-		has = access(path.bytes, R_OK) == 0;
+	if (++looks % LOOKS_FOR_ALL != 0) {
+		add_children_between(getpid() + 1, newest, children);
+		if (children->count > before)
+			return;
 	}
-	return has;
+	add_children_between(2, HIGHEST_PID, children);
 }
 
-void add_children(const struct process *process, struct children *children)
+/*
+ * The numbers in a /proc are those of the pid namespace for which it was mounted. `status` gives our number in each namespace
+ * from that one down to our own: in ours, there is only one.
+ */
+static bool proc_is_ours(void)
+{
+	static const char name[] = "\nNSpid:\t";
+	char text[STATUS_BYTES];
+	const char *at;
+	ssize_t length = readlink("/proc/self", text, sizeof text - 1);
+
+	if (length <= 0)
+		return false;
+	text[length] = '\0';
+	if (atoi(text) != getpid() || read_file("/proc/self/status", text, sizeof text) <= 0)
+		return false;
+	at = strstr(text, name);
+	/* Kernels before 4.1 do not tell. That the numbers are the same has to do. */
+	if (at == NULL)
+		return true;
+	at += sizeof name - 1;
+	take_number(&at);
+	return *at != '\t';
+}
+
+enum sight look_around(void)
+{
+	struct text path = path_of(getpid(), "/task/");
+
+	if (!proc_is_ours())
+		return SIGHT_NONE;
+	put_number(&path, getpid());
+	put(&path, "/children");
+	return access(path.bytes, R_OK) == 0 ? SIGHT_CHILDREN : SIGHT_PARENTS;
+}
+
+void add_children(const struct process *process, enum sight sight, struct children *children)
 {
 	struct children threads = { 0 };
 	struct text path;
 
-	if (!has_proc()) {
+	if (sight == SIGHT_NONE) {
 		if (process->pid == getpid())
 			add_children_by_asking(children);
 		return;
 	}
-	if (!has_children_files()) {
+	if (sight == SIGHT_PARENTS) {
 		add_children_by_search(process->pid, children);
 		return;
 	}
@@ -281,9 +333,12 @@ void raise_oom_score(pid_t pid)
 	const char *digits = score.bytes;
 	ssize_t length;
 	long long raised;
-	int fd = open(path.bytes, O_RDWR);
+	int fd;
 
-	/* Best effort: without /proc, or without the right to, it is as it was. */
+	/* Best effort: without sight, or without the right to, it is as it was. */
+	if (!proc_is_ours())
+		return;
+	fd = open(path.bytes, O_RDWR);
 	if (fd < 0)
 		return;
 	length = read(fd, score.bytes, sizeof score.bytes - 1);

@@ -15,7 +15,16 @@ struct process {
 	char state;
 };
 
-/* False if there is none of that number, or it cannot be read. */
+/* What can be seen of other processes. To be asked at each look: a /proc is mounted and unmounted while we run. */
+enum sight {
+	SIGHT_NONE,    /* no /proc, or that of another pid namespace, where our numbers are those of strangers */
+	SIGHT_PARENTS, /* a kernel without lists of children (CONFIG_PROC_CHILDREN) */
+	SIGHT_CHILDREN
+};
+
+enum sight look_around(void);
+
+/* Not without sight. False if there is none of that number, or it cannot be read. */
 bool read_process(pid_t pid, struct process *process);
 
 /*
@@ -40,9 +49,9 @@ struct children {
 
 /*
  * Adds the children of a process. What was added may be incomplete while the process forks, and threads of it end. Without
- * /proc, only our own can be found.
+ * sight, only our own can be found.
  */
-void add_children(const struct process *process, struct children *children);
+void add_children(const struct process *process, enum sight sight, struct children *children);
 
 /*
  * A handle to signal a process by, which no other process that is given its number is ever reached through. To be had
@@ -56,10 +65,7 @@ void signal_process(const struct process *process, int handle, int number);
 /* Makes the kernel end this process, and what it starts from now on, before others when memory runs out (proc(5)). */
 void raise_oom_score(pid_t pid);
 
-/* Is there a /proc? */
-bool has_proc(void);
-
-/* The pid that was given out last, in this pid namespace. 0 if the system does not tell. */
+/* The pid that was given out last, in our pid namespace, whosever /proc it is. 0 if the system does not tell. */
 pid_t newest_pid(void);
 
 /* Now, on a clock that nobody sets, in milliseconds. Never 0. */

@@ -5,6 +5,8 @@
  */
 #include "start.h"
 
+#include "signals.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -29,21 +31,6 @@ static const char *const step_names[] = { "failed session", "failed chdir", "fai
 
 /* Where the shells look when there is no PATH (confstr(3), _CS_PATH). */
 static const char default_path[] = "/bin:/usr/bin";
-
-/* A program that inherits an ignored or blocked signal cannot be ended by it, and does not know why (signal(7)). */
-static void reset_signals(void)
-{
-	struct sigaction by_default;
-	sigset_t none;
-	int number;
-
-	memset(&by_default, 0, sizeof by_default);
-	by_default.sa_handler = SIG_DFL;
-	for (number = 1; number < NSIG; number++)
-		sigaction(number, &by_default, NULL);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-}
 
 /* A text without an interpreter line is run by the shell, as execvp(3) does it everywhere. */
 static void execute_path(const char *path, char **argv)
@@ -115,6 +102,7 @@ static void become(const struct program *program, pid_t warden, int troubles)
 			_exit(EXIT_FAILURE);
 		trouble.step = STEP_CHDIR;
 		if (program->cwd[0] == '\0' || chdir(program->cwd) == 0) {
+			/* Whoever inherits an ignored or blocked signal cannot be ended by it, and does not know why (signal(7)). */
 			reset_signals();
 			trouble.step = STEP_EXEC;
 			execute(program->argv);

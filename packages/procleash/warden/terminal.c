@@ -119,6 +119,7 @@ bool terminal_has_sent(struct terminal *terminal, int number)
 
 void terminal_close(const struct terminal *terminal)
 {
+	pid_t foreground;
 	int fd;
 
 	if (terminal->signals < 0 || !terminal->was_foreground)
@@ -126,7 +127,8 @@ void terminal_close(const struct terminal *terminal)
 	fd = open_terminal();
 	if (fd < 0)
 		return;
-	if (tcgetpgrp(fd) > 0 && kill(-tcgetpgrp(fd), 0) < 0 && errno == ESRCH)
+	foreground = tcgetpgrp(fd);
+	if (foreground > 0 && kill(-foreground, 0) < 0 && errno == ESRCH)
 		tcsetpgrp(fd, getpgrp());
 	close(fd);
 }

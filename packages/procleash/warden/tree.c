@@ -33,9 +33,12 @@ static bool reap_all_but_the_leader(const struct tree *tree)
 {
 	struct process self = { .pid = getpid(), .threads = 1 };
 	struct children children = { 0 };
+	enum sight sight = look_around();
 	bool others = false;
 
-	add_children(&self, &children);
+	if (sight == SIGHT_NONE)
+		return true;
+	add_children(&self, sight, &children);
 	for (size_t i = 0; i < children.count; i++) {
 		pid_t child = children.list[i].pid;
 
@@ -64,7 +67,7 @@ bool reap(struct tree *tree)
 			 * Its zombie is found first every time: the others are asked for by name. If nobody was
 			 * started since, there is none; that is much cheaper to ask, and does not decide.
 			 */
-			if (has_proc() && newest_pid() != tree->leader && !reap_all_but_the_leader(tree))
+			if (newest_pid() != tree->leader && !reap_all_but_the_leader(tree))
 				return false;
 			tree->state = LEADER_REAPED;
 		}
@@ -80,15 +83,16 @@ static bool walk(visitor *visit, void *context)
 {
 	struct process self = { .pid = getpid(), .threads = 1 };
 	struct children open = { 0 };
+	enum sight sight = look_around();
 	bool complete = true;
 
-	add_children(&self, &open);
+	add_children(&self, sight, &open);
 	for (size_t i = 0; i < open.count; i++) {
 		struct child child = open.list[i];
 		int handle = open_handle(child.pid);
 		struct process process;
 
-		if (!read_process(child.pid, &process) && !ask_about_child(child.pid, &process)) {
+		if (!(sight != SIGHT_NONE && read_process(child.pid, &process)) && !ask_about_child(child.pid, &process)) {
 			/* It has ended. If it had children, they are ours by now. */
 			complete = false;
 		} else if (process.parent != child.parent && process.parent != self.pid) {
@@ -96,7 +100,7 @@ static bool walk(visitor *visit, void *context)
 			complete = false;
 		} else {
 			/* First its children are read, then it may be killed: a dead process has none. */
-			add_children(&process, &open);
+			add_children(&process, sight, &open);
 			if (is_live(&process))
 				visit(&process, handle, context);
 		}
@@ -205,7 +209,7 @@ static void kill_one(const struct process *process, int handle, void *context)
  * process that forks in its last moment leaves the child to us, so that the next round finds it. Nobody is stopped first:
  * the end of a parent makes the kernel wake stopped children in groups of their own (setpgid(2)).
  */
-void kill_found(struct tree *tree)
+void kill_found(const struct tree *tree)
 {
 	if (group_is_ours(tree))
 		kill(-tree->group, SIGKILL);

@@ -32,6 +32,6 @@ bool asks_for_the_end(int number);
 void signal_tree(const struct tree *tree, int number, pid_t spared_group);
 
 /* Sends SIGKILL to whoever is found. To be repeated until reap() says that nobody is left. */
-void kill_found(struct tree *tree);
+void kill_found(const struct tree *tree);
 
 #endif

@@ -7,10 +7,12 @@
  */
 #include "control.h"
 #include "process.h"
+#include "signals.h"
 #include "start.h"
 #include "terminal.h"
 #include "tree.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -25,7 +27,8 @@
 
 enum { ARG_VERSION = 1, ARG_SESSION, ARG_GRACE, ARG_CWD, ARG_PROGRAM };
 
-enum { EXIT_MISUSE = 125, SHORTEST_PAUSE_MS = 1, LONGEST_PAUSE_MS = 50, ENDLESS_PAUSE_MS = 1000, PATIENT_ROUNDS = 200 };
+enum { EXIT_MISUSE = 125, SHORTEST_PAUSE_MS = 1, LONGEST_PAUSE_MS = 50, ENDLESS_PAUSE_MS = 1000, PATIENT_ROUNDS = 200,
+       HIGHEST_GUESSED_FD = 65536 };
 
 enum phase {
 	WATCHING, /* the program runs, and nobody wants anything of it */
@@ -39,7 +42,7 @@ struct warden {
 	struct terminal terminal;
 	enum phase phase;
 	bool leader_told;
-	bool asked;       /* somebody has sent a signal that asks for the end */
+	int64_t asked_ms; /* when the host last sent SIGTERM; 0: never */
 	int64_t deadline; /* of ASKING */
 	int64_t grace;
 	unsigned rounds; /* of KILLING */
@@ -52,28 +55,39 @@ static void on_child(int number)
 }
 
 /* Nothing but SIGKILL and SIGSTOP ends or stops a warden: everything else stays pending. ppoll(2) opens up for SIGCHLD. */
-static void take_no_orders(sigset_t *while_polling)
+static void take_no_orders(void)
 {
 	struct sigaction action;
-	sigset_t all;
 
 	memset(&action, 0, sizeof action);
 	action.sa_handler = on_child;
 	sigaction(SIGCHLD, &action, NULL);
-	sigfillset(&all);
-	sigprocmask(SIG_SETMASK, &all, NULL);
-	sigdelset(&all, SIGCHLD);
-	*while_polling = all;
+	set_signal_mask(EVERY_SIGNAL);
 }
 
 /* What the host itself was left with by others. Whoever holds the end of somebody's pipe keeps them waiting. */
 static void close_leaked(void)
 {
-	int fd;
+	const struct dirent *entry;
+	DIR *open_ones;
+	long most;
 
 	if (syscall(SYS_close_range, REQUESTS_FD + 1, ~0U, 0) == 0)
 		return;
-	for (fd = REQUESTS_FD + 1; fd < sysconf(_SC_OPEN_MAX) && fd < 65536; fd++)
+	/* Before Linux 5.9. The limit does not tell: it may have been lowered after they were opened. */
+	open_ones = opendir("/proc/self/fd");
+	if (open_ones != NULL) {
+		while ((entry = readdir(open_ones)) != NULL) {
+			int fd = atoi(entry->d_name);
+
+			if (fd > REQUESTS_FD && fd != dirfd(open_ones))
+				close(fd);
+		}
+		closedir(open_ones);
+		return;
+	}
+	most = sysconf(_SC_OPEN_MAX);
+	for (int fd = REQUESTS_FD + 1; fd < most && fd < HIGHEST_GUESSED_FD; fd++)
 		close(fd);
 }
 
@@ -141,8 +155,11 @@ static void on_host_gone(struct warden *warden)
 		return;
 	warden->phase = ASKING;
 	warden->deadline = now_ms() + warden->grace;
-	/* The host may have asked before it went: a handler is not to run twice. */
-	if (!warden->asked)
+	/*
+	 * The host may have asked just before it went: a handler is not to run twice. Long ago, it was not for the end, since
+	 * the tree is still there; and other signals mean other things (SIGHUP: read your settings again).
+	 */
+	if (warden->asked_ms == 0 || now_ms() - warden->asked_ms >= warden->grace)
 		signal_tree(&warden->tree, SIGTERM, 0);
 }
 
@@ -156,7 +173,8 @@ static void pass_on(struct warden *warden, int number)
 			return;
 		spared_group = getpgrp();
 	}
-	warden->asked = warden->asked || asks_for_the_end(number);
+	if (number == SIGTERM)
+		warden->asked_ms = now_ms();
 	signal_tree(&warden->tree, number, spared_group);
 }
 
@@ -215,8 +233,10 @@ static int64_t act(struct warden *warden)
 	return pause < LONGEST_PAUSE_MS ? pause : LONGEST_PAUSE_MS;
 }
 
-static void wait_for_news(struct warden *warden, int64_t pause_ms, const sigset_t *while_polling)
+static void wait_for_news(struct warden *warden, int64_t pause_ms)
 {
+	/* The system call itself: a C library keeps some signals out of its sigset_t. */
+	static const signal_mask all_but_child = EVERY_SIGNAL & ~((signal_mask)1 << (SIGCHLD - 1));
 	struct timespec pause = { .tv_sec = pause_ms / 1000, .tv_nsec = pause_ms % 1000 * 1000000 };
 	struct pollfd channels[] = {
 		{ .fd = warden->control.requests, .events = POLLIN },
@@ -225,10 +245,11 @@ static void wait_for_news(struct warden *warden, int64_t pause_ms, const sigset_
 	};
 
 	/* EINTR: a child has ended, or has become ours. */
-	ppoll(channels, sizeof channels / sizeof *channels, pause_ms < 0 ? NULL : &pause, while_polling);
+	syscall(SYS_ppoll, channels, sizeof channels / sizeof *channels, pause_ms < 0 ? NULL : &pause, &all_but_child,
+		sizeof all_but_child);
 }
 
-static void watch(struct warden *warden, const sigset_t *while_polling)
+static void watch(struct warden *warden)
 {
 	for (;;) {
 		bool empty = reap(&warden->tree);
@@ -241,7 +262,7 @@ static void watch(struct warden *warden, const sigset_t *while_polling)
 			return;
 		}
 		control_flush(&warden->control);
-		wait_for_news(warden, act(warden), while_polling);
+		wait_for_news(warden, act(warden));
 		/* Before the requests: what has been typed is known by the time that the host passes it on. */
 		if (warden->tree.state == LEADER_RUNS)
 			terminal_follow(&warden->terminal, warden->tree.leader);
@@ -262,7 +283,6 @@ int main(int argc, char **argv)
 	struct warden warden = { .terminal = { .signals = -1 } };
 	struct program program;
 	struct refusal refusal;
-	sigset_t while_polling;
 
 	if (argc <= ARG_PROGRAM)
 		return write(STDERR_FILENO, misuse, sizeof misuse - 1) < 0 ? EXIT_FAILURE : EXIT_MISUSE;
@@ -273,7 +293,7 @@ int main(int argc, char **argv)
 		return EXIT_MISUSE;
 	}
 	warden.grace = atoll(argv[ARG_GRACE]);
-	take_no_orders(&while_polling);
+	take_no_orders();
 	close_leaked();
 	/* Fails on kernels before 3.4 only. Then orphans would leave us, and "empty" would be a lie. */
 	if (prctl(PR_SET_CHILD_SUBREAPER, 1) < 0)
@@ -295,6 +315,6 @@ int main(int argc, char **argv)
 	control_flush(&warden.control);
 	/* It has only just become the program, and nobody waits for this: not before the report, and not in the child. */
 	raise_oom_score(warden.tree.leader);
-	watch(&warden, &while_polling);
+	watch(&warden);
 	return EXIT_SUCCESS;
 }

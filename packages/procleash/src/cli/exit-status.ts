@@ -1,5 +1,5 @@
 import { constants } from "node:os";
-import type { LeashErrorCode, Outcome } from "../index.ts";
+import type { EndingSignal, LeashErrorCode, Outcome, SignalName } from "../index.ts";
 
 export const FAILED = 125;
 const TIMED_OUT = 124;
@@ -21,8 +21,15 @@ export function exitStatus(outcome: Outcome): number {
     case "exit":
       return outcome.code;
     case "signal":
-      return 128 + constants.signals[outcome.signal];
+      return 128 + numberOf(outcome.signal);
     case "still-running":
       return FAILED;
   }
+}
+
+const SIGRTMIN = 34;
+
+function numberOf(signal: EndingSignal): number {
+  const offset = /^SIGRTMIN([+-]\d+)$/.exec(signal)?.[1];
+  return offset === undefined ? constants.signals[signal as SignalName] : SIGRTMIN + Number(offset);
 }

@@ -72,6 +72,8 @@ function version(): string {
   return (manifest as { readonly version: string }).version;
 }
 
+// Should there ever be nothing left to wait for and no answer, node ends with this: no 0 without a program that said so.
+process.exitCode = FAILED;
 main(process.argv.slice(2)).then(
   (status) => {
     process.exitCode = status;

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync, readlinkSync } from "node:fs";
 import { constants } from "node:os";
 import { isatty } from "node:tty";
 import { examine } from "../index.ts";
@@ -34,6 +34,8 @@ export function leaveTerminalAsItIs(): void {
 /** Does the program do nothing about a signal? False if it cannot be told. */
 export function ignores(pid: number, signal: SignalName): boolean {
   try {
+    // Its numbers may be those of another pid namespace, and the process a stranger.
+    if (readlinkSync("/proc/self") !== String(process.pid)) return false;
     const mask = /^SigIgn:\s*([0-9a-f]+)$/m.exec(readFileSync(`/proc/${pid}/status`, "latin1"))?.[1];
     const bit = 1n << BigInt(constants.signals[signal] - 1);
     return mask !== undefined && (BigInt(`0x${mask}`) & bit) !== 0n;

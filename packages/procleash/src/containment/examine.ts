@@ -1,5 +1,7 @@
 import { accessSync, constants, readFileSync } from "node:fs";
 import type { ContainmentName, Proof } from "../outcome.ts";
+import { whoseProc } from "../platform/procfs.ts";
+import { isLinux } from "../platform/system.ts";
 import type { Containment } from "./types.ts";
 import { chooseRoad } from "../spawn/road.ts";
 import { chooseContainment, findWarden } from "./choose.ts";
@@ -42,15 +44,22 @@ export async function examine(): Promise<Examination> {
 
 function processTable(): Finding {
   const name = "process table";
-  try {
-    readFileSync("/proc/self/stat");
-  } catch {
+  const whose = whoseProc();
+  if (whose === "foreign")
     return {
       name,
       status: "degraded",
-      detail: "no /proc: processes are listed with ps, which cannot prove that nobody is left",
+      detail: "/proc is that of another pid namespace: its numbers are those of strangers, so it is not read",
+      remedy: "mount /proc anew inside: unshare --mount-proc, bwrap --proc /proc",
     };
-  }
+  if (whose === null)
+    return {
+      name,
+      status: "degraded",
+      detail: isLinux
+        ? "no /proc: nobody can be searched for"
+        : "no /proc: processes are listed with ps, which cannot prove that nobody is left",
+    };
   const hidden = readFileSync("/proc/self/mountinfo", "utf8")
     .split("\n")
     .some((line) => / \/proc .*hidepid=([12]|invisible|noaccess|ptraceable)/.test(line));

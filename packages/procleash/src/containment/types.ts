@@ -1,6 +1,6 @@
 import type { Writable } from "node:stream";
 import type { Inlet } from "../streams/inlet.ts";
-import type { ContainmentName, Proof, SignalName, Survivor, Usage } from "../outcome.ts";
+import type { ContainmentName, EndingSignal, Proof, SignalName, Survivor, Usage } from "../outcome.ts";
 
 /**
  * Who holds the trees of this host. A containment can do four things: start a program in it, signal the tree, kill the
@@ -51,7 +51,7 @@ export type StdioTarget = "pipe" | "ignore" | "inherit" | number;
 
 export type LeaderEnd =
   | { readonly kind: "exit"; readonly code: number }
-  | { readonly kind: "signal"; readonly signal: SignalName };
+  | { readonly kind: "signal"; readonly signal: EndingSignal };
 
 /** A started tree: the leader and everything that descends from it. */
 export interface Tree {

@@ -30,8 +30,8 @@ export type Duty =
   /** Leaves the trees to their wardens, and kills what is left of them two seconds later. */
   | "waits";
 
-/** From the end of the host to SIGKILL, in steps of 50 ms. */
-const GRACE_STEPS: Readonly<Record<Duty, number>> = { asks: 20, waits: 40 };
+/** From the end of the host to SIGKILL, in hundredths of a second. */
+const GRACE: Readonly<Record<Duty, number>> = { asks: 100, waits: 200 };
 
 /** So many lines of the journal wait in the pipe at most: they must be in the kernel when we die, not in our memory. */
 const LINES_AT_ONCE = 64;
@@ -113,7 +113,7 @@ interface Shell {
 async function startShell(prefix: string, duty: Duty): Promise<Shell> {
   const child = await spawnChild({
     path: "/bin/sh",
-    argv: ["sh", "-c", GUARDIAN_SCRIPT, "leash-guardian", prefix, String(GRACE_STEPS[duty]), duty],
+    argv: ["sh", "-c", GUARDIAN_SCRIPT, "leash-guardian", prefix, String(GRACE[duty]), duty],
     env: process.env,
     streams: ["reads", "writes", "ignore", "reads"],
     // Its own session: what ends our group or closes our terminal must not end it.

@@ -10,7 +10,7 @@
  * `$1` is the beginning of the name of the variable that marks every tree of this host: a program that was started in the
  * instant before its `+` line could be written is found by it.
  *
- * `$2` is the time from the end of the host to the first SIGKILL, in steps of 50 ms. `$3` is `asks` if this process is to
+ * `$2` is the time from the end of the host to the first SIGKILL, in hundredths of a second. `$3` is `asks` if this process is to
  * send SIGTERM before; where every tree has a warden that does so, this process is there in case that one was killed, too.
  *
  * It is sh and uses builtins where it can, since it may have to work when fork(2) fails: `grep` and `sleep` are its only
@@ -109,19 +109,36 @@ empty() {
 
 rest() { sleep "$1" || sleep 1; }
 
-if [ -r /proc/self/stat ]; then
+# Sets now, in hundredths of a second. One round of a search can take seconds on a busy machine, so
+# rounds are counted only where the system does not tell the time.
+clock() {
+  now=$((round * 5))
+  if read -r up _ < /proc/uptime; then now=$((\${up%.*} * 100 + 1\${up#*.} - 100)); fi
+}
+
+# The numbers of a /proc that was mounted for another pid namespace are those of strangers.
+ours=no
+while read -r name number more; do
+  [ "$name" = Pid: ] && [ "$number" = $$ ] && ours=yes
+  [ "$name" = NSpid: ] && [ "$more" != '' ] && ours=no
+done < /proc/self/status
+if [ $ours = yes ]; then
   trap last_resort EXIT
   quiet=0
   round=0
+  kills=0
+  clock; killing_at=$((now + grace))
   while ! empty; do
+    clock
     if [ $round -eq 0 ] && [ "$asks" = asks ]; then
       for pid in $victims; do kill -s TERM "$pid"; kill -s CONT "$pid"; done
-    elif [ $round -gt "$grace" ]; then
+    elif [ "$now" -ge $killing_at ]; then
+      kills=$((kills + 1))
       for pid in $victims; do kill -s KILL "$pid"; done
     fi
-    [ $round -lt 400 ] || break
+    [ $kills -lt 400 ] || break
     # The pause is for those who were asked to end; between kills there is none at first, since a tree may be forking.
-    if [ $round -le "$grace" ] || [ $round -gt $((grace + 50)) ]; then rest 0.05; fi
+    if [ $kills -eq 0 ] || [ $kills -gt 50 ]; then rest 0.05; fi
     round=$((round + 1))
   done
   trap - EXIT

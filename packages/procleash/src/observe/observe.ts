@@ -1,6 +1,6 @@
 import { channel } from "node:diagnostics_channel";
 import { debuglog } from "node:util";
-import type { ContainmentName, Outcome, SignalName, StopReason } from "../outcome.ts";
+import type { ContainmentName, EndingSignal, Outcome, SignalName, StopReason } from "../outcome.ts";
 
 /** What is published on the diagnostics channels, one shape a channel (node:diagnostics_channel). */
 export interface Messages {
@@ -14,7 +14,7 @@ export interface Messages {
   readonly "procleash:leader-exit": {
     readonly pid: number;
     readonly code: number | null;
-    readonly signal: SignalName | null;
+    readonly signal: EndingSignal | null;
     readonly afterMs: number;
   };
   readonly "procleash:outcome": { readonly pid: number | null; readonly file: string; readonly outcome: Outcome };

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync, readdirSync, readlinkSync } from "node:fs";
 import type { ProcessEntry, ProcessTable } from "./process-table.ts";
 
 /** The process table of Linux: `/proc`, see proc(5). `root` is replaced in tests. */
@@ -34,6 +34,23 @@ export function procfs(root = "/proc"): ProcessTable {
       return environ.startsWith(`${variable}=`) || environ.includes(`\0${variable}=`) ? "yes" : "no";
     },
   };
+}
+
+/**
+ * Whose numbers are in `/proc`? They are those of the pid namespace for which it was mounted: after `unshare --pid` without
+ * `--mount-proc`, each of them is a stranger's. `null`: there is no `/proc`.
+ */
+export function whoseProc(): "ours" | "foreign" | null {
+  let self: string;
+  try {
+    self = readlinkSync("/proc/self");
+  } catch {
+    // ENOENT: there is none, or it is of a namespace in which we have no number.
+    return read("/proc/version") === null ? null : "foreign";
+  }
+  // Our numbers from that namespace down to our own: in ours, there is one. Old kernels do not tell.
+  const inEach = /^NSpid:\t(.*)$/m.exec(read("/proc/self/status") ?? "")?.[1] ?? self;
+  return self === String(process.pid) && inEach === self ? "ours" : "foreign";
 }
 
 /** Field numbers as in proc(5). The name may hold spaces and parentheses, so counting starts after the last one. */

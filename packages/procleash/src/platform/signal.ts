@@ -1,4 +1,5 @@
-import type { SignalName } from "../outcome.ts";
+import { constants } from "node:os";
+import type { EndingSignal, SignalName } from "../outcome.ts";
 
 /** What became of a signal, see kill(2). `gone` is no error: the process ended first. */
 export type Delivery = "sent" | "gone" | "not-permitted";
@@ -37,4 +38,18 @@ function send(target: number, signal: SignalName | 0): Delivery {
     if (code === "EPERM") return "not-permitted";
     throw error;
   }
+}
+
+/** SIGIOT and SIGPOLL are second names: the first one counts. */
+const NAMES = new Map<number, SignalName>();
+for (const [name, number] of Object.entries(constants.signals) as [SignalName, number][]) {
+  if (!NAMES.has(number)) NAMES.set(number, name);
+}
+
+/** As in the C libraries: the kernel's own first one is 32. */
+const SIGRTMIN = 34;
+
+/** The name of any signal that can end a process: node has none for those from 32 to 64. */
+export function endingSignal(number: number): EndingSignal {
+  return NAMES.get(number) ?? `SIGRTMIN${number < SIGRTMIN ? "-" : "+"}${Math.abs(number - SIGRTMIN)}`;
 }

@@ -1,8 +1,7 @@
 import { Socket } from "node:net";
 import { constants } from "node:os";
 import { getSystemErrorName } from "node:util";
-import type { SignalName } from "../outcome.ts";
-import { signalProcess } from "../platform/signal.ts";
+import { endingSignal, signalProcess } from "../platform/signal.ts";
 import { isPipe } from "./by-node.ts";
 import { inletOfSocket } from "./inlets.ts";
 import type { Channel, Child, Exit, Input, Spawn, SpawnRequest, StreamTarget } from "./types.ts";
@@ -135,12 +134,7 @@ function createChannel(addon: Addon, pid: number, isOver: () => boolean): Channe
 function exitOf(status: number): Exit {
   if (status === UNKNOWN) return { code: null, signal: null };
   const signal = status & 0x7f;
-  return signal === 0 ? { code: (status >> 8) & 0xff, signal: null } : { code: null, signal: nameOf(signal) };
-}
-
-function nameOf(number: number): SignalName | null {
-  const found = Object.entries(constants.signals).find(([, value]) => value === number);
-  return (found?.[0] as SignalName | undefined) ?? null;
+  return signal === 0 ? { code: (status >> 8) & 0xff, signal: null } : { code: null, signal: endingSignal(signal) };
 }
 
 /** As node makes it, so that it is explained in the same way. */

@@ -1,5 +1,5 @@
 import type { Writable } from "node:stream";
-import type { SignalName } from "../outcome.ts";
+import type { EndingSignal, SignalName } from "../outcome.ts";
 import type { Inlet } from "../streams/inlet.ts";
 
 /** A process that is to be started. Nothing is looked up or added: no PATH, no working directory, no variable. */
@@ -38,7 +38,7 @@ export interface Input extends Writable {
 /** How a process ended, as node tells it. */
 export interface Exit {
   readonly code: number | null;
-  readonly signal: SignalName | null;
+  readonly signal: EndingSignal | null;
 }
 
 /** A process that we have started. */

@@ -19,6 +19,9 @@ const reports: readonly (readonly [string, Report])[] = [
   ["exited code 0", { kind: "exited", code: 0 }],
   ["exited code 255", { kind: "exited", code: 255 }],
   ["exited signal 9", { kind: "signalled", signal: "SIGKILL" }],
+  ["exited signal 32", { kind: "signalled", signal: "SIGRTMIN-2" }],
+  ["exited signal 34", { kind: "signalled", signal: "SIGRTMIN+0" }],
+  ["exited signal 64", { kind: "signalled", signal: "SIGRTMIN+30" }],
   ["empty 0 0 0", { kind: "empty", userUs: 0, systemUs: 0, peakBytes: 0 }],
   ["empty 1000000 20 4096000", { kind: "empty", userUs: 1_000_000, systemUs: 20, peakBytes: 4_096_000 }],
 ];
@@ -35,7 +38,7 @@ const noise: readonly string[] = [
   "Started 1",
   "exited code",
   "exited signal 0",
-  "exited signal 999",
+  "exited signal 65",
   "failed 2",
   "empty 1 2",
   "empty 1 2 3 4",

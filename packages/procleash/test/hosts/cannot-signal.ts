@@ -23,4 +23,4 @@ console.log(
     message: rejection instanceof LeashError ? rejection.message : null,
   }),
 );
-process.exit(0);
+// Nothing of ours keeps it alive, whoever is left.

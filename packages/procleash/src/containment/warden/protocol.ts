@@ -7,18 +7,21 @@
  * there means that it is gone. The other side is warden/protocol.h
  */
 import { constants } from "node:os";
-import type { SignalName } from "../../outcome.ts";
+import type { EndingSignal, SignalName } from "../../outcome.ts";
+import { endingSignal } from "../../platform/signal.ts";
 
 export const PROTOCOL_VERSION = 1;
 
 const LONGEST_LINE = 64;
+
+const HIGHEST_SIGNAL = 64;
 
 export type Report =
   | { readonly kind: "warden"; readonly version: number }
   | { readonly kind: "started"; readonly pid: number }
   | { readonly kind: "failed"; readonly step: string; readonly errno: number }
   | { readonly kind: "exited"; readonly code: number }
-  | { readonly kind: "signalled"; readonly signal: SignalName }
+  | { readonly kind: "signalled"; readonly signal: EndingSignal }
   | { readonly kind: "empty"; readonly userUs: number; readonly systemUs: number; readonly peakBytes: number };
 
 /** Takes what a read brought, and gives the reports that are complete. A line that is none is passed over, however long. */
@@ -56,21 +59,11 @@ function parseReport(line: string): Report | null {
   if (shape === "started  1") return { kind: "started", pid: first };
   if (word === "failed" && detail !== "" && numbers.length === 1) return { kind: "failed", step: detail, errno: first };
   if (shape === "exited code 1") return { kind: "exited", code: first };
-  if (shape === "exited signal 1") return signalled(first);
+  if (shape === "exited signal 1")
+    return first >= 1 && first <= HIGHEST_SIGNAL ? { kind: "signalled", signal: endingSignal(first) } : null;
   if (shape === "empty  3" && second !== undefined && third !== undefined)
     return { kind: "empty", userUs: first, systemUs: second, peakBytes: third };
   return null;
-}
-
-function signalled(number: number): Report | null {
-  const signal = NAMES.get(number);
-  return signal === undefined ? null : { kind: "signalled", signal };
-}
-
-/** SIGIOT and SIGPOLL are second names: the first one counts. */
-const NAMES = new Map<number, SignalName>();
-for (const [name, number] of Object.entries(constants.signals) as [SignalName, number][]) {
-  if (!NAMES.has(number)) NAMES.set(number, name);
 }
 
 export const REQUESTS = {

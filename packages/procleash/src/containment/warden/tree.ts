@@ -21,8 +21,8 @@ export interface Held {
   readonly since: number;
 }
 
-/** How a tree under a warden is over: nobody is left, or somebody killed the warden. */
-type Over = { readonly how: "empty" } | { readonly how: "lost"; readonly search: Search };
+/** How a tree under a warden is over: nobody is left, it is no business of ours any more, or somebody killed the warden. */
+type Over = { readonly how: "empty" | "released" } | { readonly how: "lost"; readonly search: Search };
 
 /**
  * A tree under a warden. Nobody can leave it; what is done to it is done by the warden, at a word.
@@ -55,7 +55,8 @@ export function holdByWarden({ warden, pid, onReport, table, variable, since }: 
 
   onReport((report) => {
     if (report === null) {
-      over = empty ? { how: "empty" } : lose();
+      // A warden tells how the leader ended before it says that nobody is left: one that did not is not believed.
+      over ??= empty && leaderEnd !== null ? { how: "empty" } : lose();
       if (leaderEnd !== null) resolveLeader(leaderEnd);
       resolveOver(over);
       return;
@@ -116,15 +117,15 @@ export function holdByWarden({ warden, pid, onReport, table, variable, since }: 
     },
     census: () => {
       if (over?.how === "empty") return { state: "empty", proof: "reaped" };
-      return empty ? { state: "unsure" } : (search()?.census() ?? census());
+      return search()?.census() ?? (empty ? { state: "unsure" } : census());
     },
     whenEmpty: () => {
       let cancel!: () => void;
       const cancelled = new Promise<null>((resolve) => {
         cancel = () => resolve(null);
       });
-      const end = whenOver.then((how): Proof | Promise<Proof | null> => {
-        if (how.how === "empty") return "reaped";
+      const end = whenOver.then((how): Proof | null | Promise<Proof | null> => {
+        if (how.how !== "lost") return how.how === "empty" ? "reaped" : null;
         const wait = how.search.whenEmpty();
         void cancelled.then(() => wait.cancel());
         return wait.empty;
@@ -135,10 +136,14 @@ export function holdByWarden({ warden, pid, onReport, table, variable, since }: 
     release: () => {
       if (over !== null) return;
       // Survivors: the warden goes on, and ends when they do. Whoever was let go on purpose is left in peace.
-      if (!killing) warden.channel.write(REQUESTS.release);
+      if (killing) warden.signal("SIGCONT");
+      else ask(REQUESTS.release);
+      over = { how: "released" };
       warden.channel.close();
       stdin?.destroy();
+      // It may go on for long, and alone keeps nobody alive.
       warden.unref();
+      warden.inlets[3]?.unref();
     },
   };
 }

@@ -6,7 +6,7 @@ import { endByIdentity, isAlive, token, waitGone } from "../../support/processes
 import type { Identity } from "../../support/processes.ts";
 import { program } from "../../support/programs.ts";
 import type { Argv } from "../../support/programs.ts";
-import { assertGone, assertProved, bound, ending, grow, NEVER, started } from "../../support/trees.ts";
+import { assertGone, assertProved, bound, containment, ending, grow, NEVER, started } from "../../support/trees.ts";
 
 guardAgainstLeaks();
 
@@ -86,6 +86,10 @@ test(
     });
     const outcome = started(await job.outcome);
     assert.equal(outcome.output, "incomplete");
+    // Its holder has let go of it meanwhile. That is no loss of it.
+    assert.equal(outcome.tree.containment, containment);
+    assert.equal(outcome.tree.proof, "let-go");
+    assert.equal(outcome.stop, null);
     assert.ok(tree.every(isAlive));
     await end(tree);
   },

@@ -32,6 +32,26 @@ test("without any /proc, a daemon is found among the children that it falls to",
   await assertNobodyCarries(name);
 });
 
+/** As `unshare --pid` leaves it without `--mount-proc`: each number in /proc is a stranger's. */
+const elsewhere = ["unshare", "--user", "--map-root-user", "--pid", "--fork", "--kill-child"] as const;
+
+test("the /proc of another pid namespace: its numbers are not taken for those of the tree", bound, async (t) => {
+  const notHere = skipped ?? obstacle([...elsewhere, "true"]);
+  if (notHere !== null) return t.skip(notHere);
+  const host = hostArgv("stops-a-tree.ts", token("elsewhere"), ...nasty);
+  assert.deepEqual(report(await finish([...elsewhere, ...host])), proved);
+});
+
+test("the /proc of another pid namespace: the sweep claims no proof", bound, async (t) => {
+  const notHere = hasProc ? obstacle([...elsewhere, "true"]) : "there is no /proc";
+  if (notHere !== null) return t.skip(notHere);
+  const host = hostArgv("names-its-containment.ts", token("unseen"));
+  const told = report(await finish([...elsewhere, "env", "LEASH_CONTAINMENT=sweep", ...host]));
+  const { auto, required } = told as { readonly auto: string; readonly required: string };
+  assert.equal(auto, "sweep, unverified");
+  assert.match(required, /^CONTAINMENT_UNAVAILABLE: .* cannot prove an empty tree on this machine/);
+});
+
 test("a kernel without lists of children: they are searched for by their parents", bound, async (t) => {
   const warden = skipped === null && hasProc ? compiledWarden("hides-children-files.c") : null;
   if (warden === null) return t.skip(skipped ?? "there is no C compiler");

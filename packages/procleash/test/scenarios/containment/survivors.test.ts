@@ -33,7 +33,7 @@ for (const who of ["member", "leader"]) {
       await finish([...asNobody, ...hostArgv("cannot-signal.ts", token(who), who)]),
     ) as Report;
     const survivor = identify(pid);
-    assert.ok(isAlive(survivor));
+    assert.ok(isAlive(survivor), "the host waited for the survivor's own end");
     const ended = started(outcome);
     assert.deepEqual(ended.tree.survivors, [{ pid, name: "sleep", state: "S", why: "not-permitted" }]);
     assert.equal(ended.tree.proof, "unverified");
