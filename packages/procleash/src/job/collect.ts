@@ -41,7 +41,7 @@ export async function collect(run: Readable, claims: Claims): Promise<Result<str
   // Asked for after the end, what the pipe held is still to be taken.
   await poured;
   const result: Result<string | Uint8Array> = {
-    stdout: output(run, outcome, stdout.kept),
+    stdout: output(run, outcome, () => stdout.kept()),
     stderr: output(run, outcome, () => stderr(run, keepsStderr ? run.keeper.pieces() : [])),
     exitCode: outcome.kind === "exit" ? outcome.code : null,
     signal: outcome.kind === "signal" ? outcome.signal : null,
@@ -63,6 +63,8 @@ function output({ spec }: Readable, outcome: Outcome, kept: () => string | Uint8
   try {
     return kept();
   } catch (cause) {
+    const { name, code } = cause as NodeJS.ErrnoException;
+    if (name !== "RangeError" && code !== "ERR_STRING_TOO_LONG") throw cause;
     throw new LeashError(
       "OUTPUT_TOO_LARGE",
       `Cannot make a string of the output of ${quote(spec.file)}: it is more than one can hold (512 MiB); use encoding: "bytes", or read it as a stream`,
