@@ -56,7 +56,7 @@ export type LeaderEnd =
 /** A started tree: the leader and everything that descends from it. */
 export interface Tree {
   /** Who holds it now. */
-  readonly containment: ContainmentName;
+  heldBy(): ContainmentName;
   /** The leader's pid; with a session of its own, also the number of that and of its group. */
   readonly pid: number;
   readonly stdin: Writable | null;

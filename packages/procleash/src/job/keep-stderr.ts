@@ -24,7 +24,7 @@ export function createKeeper(
   failed: (cause: unknown) => void,
 ): Keeper {
   let capture = createCapture(STDERR_BYTES);
-  const lines = byteSplitter(Infinity);
+  const lines = onLine === undefined ? null : byteSplitter(Infinity);
   let unfinished = 0;
   let listener = onLine;
 
@@ -44,7 +44,7 @@ export function createKeeper(
     held: 0,
     push: (chunk) => {
       capture.push(chunk);
-      if (listener === undefined) return;
+      if (listener === undefined || lines === null) return;
       lines.push(chunk, tell);
       const newline = chunk.lastIndexOf(NEWLINE);
       unfinished = newline < 0 ? unfinished + chunk.length : chunk.length - newline - 1;
@@ -52,7 +52,7 @@ export function createKeeper(
       lines.end(tell);
       unfinished = 0;
     },
-    end: () => lines.end(tell),
+    end: () => lines?.end(tell),
     pieces: () => capture.pieces(),
     handOver: () => {
       const kept = capture.pieces();

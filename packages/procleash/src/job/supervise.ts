@@ -23,7 +23,7 @@ export type Sources = Readonly<Record<OutputStream, Source | null>>;
 
 /** A run in the hands of its supervisor, from before its start until its outcome. */
 export interface Supervision {
-  readonly pid: number | undefined;
+  pid(): number | undefined;
   readonly started: Promise<number>;
   readonly outcome: Promise<Outcome>;
   /** Stops the tree, once: what comes later joins, or with a ladder takes over. The first reason stays. */
@@ -101,7 +101,7 @@ export function supervise(spec: ResolvedSpec, onStart: OnStart): Supervision {
     const piped = Object.values(sources).filter((source) => source !== null);
     attachStdin(spec, tree, stop);
     onStart(sources, tree.stdin);
-    observe("procleash:start", { pid: tree.pid, file: spec.file, containment: tree.containment });
+    observe("procleash:start", { pid: tree.pid, file: spec.file, containment: tree.heldBy() });
     started.resolve(tree.pid);
     // What was asked for between the call and this tick.
     for (const signal of earlySignals) kill(signal);
@@ -124,7 +124,7 @@ export function supervise(spec: ResolvedSpec, onStart: OnStart): Supervision {
       rungs,
       output,
       tree: {
-        containment: tree.containment,
+        containment: tree.heldBy(),
         proof: proof ?? "unverified",
         survivors,
         leftovers,
@@ -180,9 +180,7 @@ export function supervise(spec: ResolvedSpec, onStart: OnStart): Supervision {
   });
 
   return {
-    get pid() {
-      return running?.pid;
-    },
+    pid: () => running?.pid,
     started: started.promise,
     outcome: outcome.promise,
     stop,

@@ -49,13 +49,15 @@ export function spawnByAddon(addon: Addon): Spawn {
 }
 
 /** As the kernel lays them out: each with a NUL at its end. */
-function stringsOf({ argv, env }: SpawnRequest): Uint8Array {
-  let text = `${argv.join("\0")}\0`;
+function stringsOf({ argv, env, marks = {} }: SpawnRequest): Uint8Array {
+  const strings: string[] = [...argv];
   for (const name in env) {
     const value = env[name];
-    if (value !== undefined) text += `${name}=${value}\0`;
+    if (value !== undefined && !(name in marks)) strings.push(`${name}=${value}`);
   }
-  return Buffer.from(text);
+  for (const name in marks) strings.push(`${name}=${marks[name]}`);
+  strings.push("");
+  return Buffer.from(strings.join("\0"));
 }
 
 function streamNumber(target: StreamTarget): number {

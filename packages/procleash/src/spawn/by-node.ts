@@ -5,11 +5,11 @@ import { inletOf } from "./inlets.ts";
 import type { Child, Exit, Input, SpawnRequest, StreamTarget } from "./types.ts";
 
 /** Starts a process by node's own means, which copy the page tables of this process: 50 ms for each GiB that it uses. */
-export async function spawnByNode({ path, argv, env, streams, ownSession }: SpawnRequest): Promise<Child> {
+export async function spawnByNode({ path, argv, env, marks, streams, ownSession }: SpawnRequest): Promise<Child> {
   const [argv0, ...args] = argv;
   const child = spawn(path, args, {
     argv0,
-    env,
+    env: { ...env, ...marks },
     stdio: streams.map((target) => (isPipe(target) || target === "listens" ? "pipe" : target)),
     detached: ownSession,
   });

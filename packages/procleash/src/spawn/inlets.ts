@@ -31,30 +31,45 @@ const SHARED_BYTES = 64 * 1024;
 
 /** A pipe as an inlet, where the descriptor is ours. */
 export function inletOfSocket(fd: number): Inlet {
-  const buffer = (shared ??= Buffer.allocUnsafeSlow(SHARED_BYTES));
-  let receiver: Receiver | null = null;
-  const onread: OnReadOpts = {
-    buffer,
-    // Nothing comes before the tick of the start is over.
-    callback: (length) => receiver?.push(length === buffer.length ? buffer : buffer.subarray(0, length)) ?? true,
-  };
-  // Taken by the constructor as well as by connect(), which is where the types of node know it.
-  const options: SocketConstructorOpts & { readonly onread: OnReadOpts } = {
-    fd,
-    readable: true,
-    writable: false,
-    onread,
-  };
-  const socket = new Socket(options);
-  return {
-    open: (to) => {
-      receiver = to;
-      tellEnd(socket, to);
-    },
-    resume: () => void socket.resume(),
-    close: () => void socket.destroy(),
-    unref: () => void socket.unref(),
-  };
+  return new SocketInlet(fd, (shared ??= Buffer.allocUnsafeSlow(SHARED_BYTES)));
+}
+
+class SocketInlet implements Inlet {
+  private readonly socket: Socket;
+  private receiver: Receiver | null = null;
+
+  constructor(fd: number, buffer: Buffer) {
+    const onread: OnReadOpts = {
+      buffer,
+      // Nothing comes before the tick of the start is over.
+      callback: (length) => this.receiver?.push(length === buffer.length ? buffer : buffer.subarray(0, length)) ?? true,
+    };
+    // Taken by the constructor as well as by connect(), which is where the types of node know it.
+    const options: SocketConstructorOpts & { readonly onread: OnReadOpts } = {
+      fd,
+      readable: true,
+      writable: false,
+      onread,
+    };
+    this.socket = new Socket(options);
+  }
+
+  open(receiver: Receiver): void {
+    this.receiver = receiver;
+    tellEnd(this.socket, receiver);
+  }
+
+  resume(): void {
+    this.socket.resume();
+  }
+
+  close(): void {
+    this.socket.destroy();
+  }
+
+  unref(): void {
+    this.socket.unref();
+  }
 }
 
 /** In the tick of the start: an error without a listener would end the host. */

@@ -8,6 +8,8 @@ export interface SpawnRequest {
   /** The first is its own name. */
   readonly argv: readonly [string, ...string[]];
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Variables beside those, or in their place. */
+  readonly marks?: Readonly<Record<string, string>>;
   /** Its descriptors from 0 on. */
   readonly streams: readonly StreamTarget[];
   /** A session of its own (setsid(2)), else ours. */

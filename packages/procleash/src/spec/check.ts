@@ -2,7 +2,8 @@ import { constants } from "node:os";
 import { LeashError, quote } from "../errors.ts";
 import type { StartOptions } from "./options.ts";
 
-const NUMBERS = [
+/** The options that are times or sizes. */
+export const NUMBERS = [
   "timeout",
   "idleTimeout",
   "firstOutputTimeout",
@@ -14,13 +15,23 @@ const NUMBERS = [
   "maxOutputBytes",
 ] as const;
 
-const WORDS = {
-  leftovers: ["stop", "wait", "leave"],
-  containment: ["auto", "require"],
-  session: ["own", "foreground"],
-  overflow: ["error", "truncate"],
-  encoding: ["utf8", "bytes"],
-} as const;
+interface Choice {
+  readonly name: "leftovers" | "containment" | "session" | "overflow" | "encoding";
+  readonly words: readonly unknown[];
+  readonly wanted: string;
+}
+
+function choice(name: Choice["name"], ...words: readonly string[]): Choice {
+  return { name, words, wanted: words.map((word) => `"${word}"`).join(" or ") };
+}
+
+const CHOICES: readonly Choice[] = [
+  choice("leftovers", "stop", "wait", "leave"),
+  choice("containment", "auto", "require"),
+  choice("session", "own", "foreground"),
+  choice("overflow", "error", "truncate"),
+  choice("encoding", "utf8", "bytes"),
+];
 
 /**
  * Refuses what TypeScript would refuse too, for callers without it.
@@ -50,11 +61,9 @@ export function checkTypes(file: unknown, args: unknown, options: StartOptions):
   for (const name of ["preferLocal", "reject"] as const) {
     require(options[name] === undefined || typeof options[name] === "boolean", name, options[name], "true or false");
   }
-  for (const [name, words] of Object.entries(WORDS)) {
-    const value: unknown = options[name as keyof typeof WORDS];
-    require(value === undefined || (words as readonly unknown[]).includes(value), name, value, words
-      .map((word) => `"${word}"`)
-      .join(" or "));
+  for (const { name, words, wanted } of CHOICES) {
+    const value: unknown = options[name];
+    require(value === undefined || words.includes(value), name, value, wanted);
   }
   checkStdin(options.stdin);
   for (const name of ["stdout", "stderr"] as const) checkTarget(name, options[name]);

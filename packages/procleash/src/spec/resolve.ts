@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { LeashError, quote } from "../errors.ts";
 import type { Ladder, Leftovers, OutputTarget, Rung, StartOptions, Stdin } from "./options.ts";
-import { checkTypes } from "./check.ts";
+import { checkTypes, NUMBERS } from "./check.ts";
 
 /** What is to be run, with every default filled in. Frozen; nothing behind `resolve` checks an option again. */
 export interface ResolvedSpec {
@@ -127,17 +127,16 @@ function exactEnv(env: Readonly<Record<string, string | undefined>>): Readonly<R
 /** Why a spec of the right types can never be run, or null. */
 function refusal(
   spec: Omit<ResolvedSpec, "refused">,
-  ladderTimes: Readonly<Record<string, number>>,
+  ladderTimes: Readonly<Record<"termTimeout" | "killTimeout", number>>,
   cwd: string | URL | undefined,
 ): LeashError | null {
   const cannot = (found: string): LeashError =>
     new LeashError("INVALID_ARGUMENT", `Cannot start ${quote(spec.file)}: ${found}`);
   if (spec.file === "") return cannot("the program's name is empty; give a name or a path");
-  for (const [index, text] of [spec.file, ...spec.args].entries()) {
-    // The kernel ends a string at its first NUL: the program would silently see less than was written.
-    if (text.includes("\0"))
-      return cannot(`argument ${index} (${quote(text)}) contains a NUL byte; send it through stdin`);
-  }
+  const argv = [spec.file, ...spec.args];
+  // The kernel ends a string at its first NUL: the program would silently see less than was written.
+  const cut = argv.findIndex((text) => text.includes("\0"));
+  if (cut >= 0) return cannot(`argument ${cut} (${quote(argv[cut])}) contains a NUL byte; send it through stdin`);
   if (cwd instanceof URL && spec.cwd === undefined)
     return cannot(`the cwd ${quote(cwd)} is no file: URL of this machine; give a path`);
   if (spec.cwd?.includes("\0") === true) return cannot(`the cwd ${quote(spec.cwd)} contains a NUL byte`);
@@ -148,18 +147,8 @@ function refusal(
       );
     }
   }
-  const { timeout, idleTimeout, firstOutputTimeout, drainTimeout, lingerTimeout, maxLineBytes, maxOutputBytes } = spec;
-  const numbers = {
-    timeout,
-    idleTimeout,
-    firstOutputTimeout,
-    drainTimeout,
-    lingerTimeout,
-    maxLineBytes,
-    maxOutputBytes,
-    ...ladderTimes,
-  };
-  for (const [name, value] of Object.entries(numbers)) {
+  for (const name of NUMBERS) {
+    const value = name === "termTimeout" || name === "killTimeout" ? ladderTimes[name] : spec[name];
     if (!(value >= 0)) return cannot(`the option ${name} is ${value}; give a number that is 0 or more`);
   }
   for (const rung of spec.ladder) {
@@ -167,7 +156,7 @@ function refusal(
       return cannot(`a rung of the ladder waits ${rung.waitMs} ms; give a number that is 0 or more`);
   }
   if (
-    (Number.isFinite(idleTimeout) || Number.isFinite(firstOutputTimeout)) &&
+    (Number.isFinite(spec.idleTimeout) || Number.isFinite(spec.firstOutputTimeout)) &&
     spec.stdout !== "pipe" &&
     spec.stderr !== "pipe"
   ) {

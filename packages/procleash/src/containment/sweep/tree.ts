@@ -31,7 +31,7 @@ export function holdTree(child: ChildProcess, pid: number, { table, guardian, ho
 
   return {
     ...searchFor({ pid, start, variable, since: performance.now() }, table, leader, () => reaped),
-    containment: "sweep",
+    heldBy: () => "sweep",
     pid,
     stdin: child.stdin,
     hostDeath,

@@ -99,9 +99,7 @@ export function holdByWarden({ warden, pid, onReport, table, variable, since }: 
   const census = censusBelow(table, warden.pid);
 
   return {
-    get containment() {
-      return search() === null ? "warden" : "sweep";
-    },
+    heldBy: () => (search() === null ? "warden" : "sweep"),
     pid,
     stdin,
     hostDeath: "guarded",

@@ -61,7 +61,8 @@ function begin(path: string, launch: Launch, marks: Readonly<Record<string, stri
     argv: ["leash-warden", String(PROTOCOL_VERSION), session, String(GRACE_MS), cwd ?? "", file, ...args],
     // The program's: what the warden is given is what the program is given. The working directory is entered by it, so
     // that one that cannot be entered is told from a warden that cannot be started.
-    env: { ...env, ...marks },
+    env,
+    marks,
     streams: [target(stdin, 0), target(stdout, 1), target(stderr, 2), "writes", "listens"],
     // Its own session: what ends our group or closes our terminal must not end it. In the foreground it is a member of our
     // group, as the program is, to hear what the terminal says to it.
