@@ -29,8 +29,14 @@ export interface Containment {
    * @param adopt called once, in the very tick in which the pipes are made: whoever reads them must open them then, since
    * node throws away what is in a pipe without a listener when the child exits. What is adopted may still come to nothing;
    * then the pipes are closed, and `start` rejects.
+   * @param underWay called once, if the start may hang (a file system that does not answer), with the way to abandon it. Then
+   * `start` rejects with `Abandoned`, unless it succeeds in the same moment.
    */
-  start(launch: Launch, adopt: (stdout: Inlet | null, stderr: Inlet | null) => void): Promise<Tree>;
+  start(
+    launch: Launch,
+    adopt: (stdout: Inlet | null, stderr: Inlet | null) => void,
+    underWay: (abandon: () => void) => void,
+  ): Promise<Tree>;
 }
 
 /** What a containment needs to know to start a program; everything is resolved and open. */

@@ -1,5 +1,5 @@
 import { chooseContainment, fallBack, objection } from "../containment/choose.ts";
-import { Unusable } from "../containment/refusal.ts";
+import { Abandoned, Unusable } from "../containment/refusal.ts";
 import type { Containment, Tree } from "../containment/types.ts";
 import { LeashError, quote } from "../errors.ts";
 import { explainRefusal } from "../launch/explain.ts";
@@ -13,6 +13,7 @@ export async function begin(
   spec: ResolvedSpec,
   stopped: () => Stop | null,
   adopt: Parameters<Containment["start"]>[1],
+  underWay: Parameters<Containment["start"]>[2],
 ): Promise<Tree> {
   if (spec.refused !== null) throw spec.refused;
   let wanted: Refused = { ...spec, env: spec.env ?? process.env };
@@ -30,7 +31,7 @@ export async function begin(
       const prepared = prepareLaunch(spec);
       ({ launch: wanted, close } = prepared);
       try {
-        return await containment.start(prepared.launch, adopt);
+        return await containment.start(prepared.launch, adopt, underWay);
       } catch (cause) {
         if (!(cause instanceof Unusable)) throw cause;
         fallBack(containment, cause.message);
@@ -38,6 +39,7 @@ export async function begin(
       }
     }
   } catch (cause) {
+    if (cause instanceof Abandoned) throw abandoned(spec, stopped(), cause);
     throw cause instanceof LeashError ? cause : explainRefusal(wanted, cause);
   } finally {
     close();
@@ -53,4 +55,14 @@ function throwIfCalledOff(spec: ResolvedSpec, stop: Stop | null): void {
   }
   if (stop !== null)
     throw new LeashError("STOPPED", `Cannot start ${quote(spec.file)}: it was stopped before the start`);
+}
+
+function abandoned(spec: ResolvedSpec, why: Stop | null, cause: Abandoned): LeashError {
+  const attempted = `Cannot start ${quote(spec.file)}`;
+  const found = `and ${cause.message}`;
+  if (why?.reason === "abort")
+    return new LeashError("ABORTED", `${attempted}: the signal was aborted, ${found}`, { cause: why.cause });
+  if (why?.reason === "timeout")
+    return new LeashError("TIMEOUT", `${attempted}: its timeout of ${why.afterMs} ms was over, ${found}`, { cause });
+  return new LeashError("STOPPED", `${attempted}: it was stopped, ${found}`, { cause });
 }

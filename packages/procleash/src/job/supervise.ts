@@ -14,6 +14,7 @@ import { attachStdin } from "./attach-stdin.ts";
 import { begin } from "./begin.ts";
 import { defer } from "./deferred.ts";
 import { drain } from "./drain.ts";
+import { watchStart } from "./hung-start.ts";
 import { linger } from "./linger.ts";
 import { onAbort } from "./on-abort.ts";
 import { watchTimeLimits } from "./time-limits.ts";
@@ -65,7 +66,10 @@ export function supervise(spec: ResolvedSpec, onStart: OnStart): Supervision {
     if (phase === "over") return;
     why ??= reason;
     if (otherLadder !== undefined) ladder = otherLadder;
-    if (running === null) return;
+    if (running === null) {
+      startWatch.hurry(ladder);
+      return;
+    }
     if (climbing === null) climbing = beginClimb(running.tree, why.reason);
     else if (otherLadder !== undefined) climbing.switchTo(otherLadder);
     stopping.resolve();
@@ -81,6 +85,9 @@ export function supervise(spec: ResolvedSpec, onStart: OnStart): Supervision {
     return running.tree.signal(signal);
   };
 
+  const startWatch = watchStart(spec.timeout, ladder, clock, () => {
+    why ??= { reason: "timeout", afterMs: spec.timeout };
+  });
   const forgetSignal = onAbort(spec.signal, () => stop({ reason: "abort", cause: spec.signal?.reason }));
 
   const conduct = async (): Promise<Outcome> => {
@@ -94,7 +101,9 @@ export function supervise(spec: ResolvedSpec, onStart: OnStart): Supervision {
           stderr: stderr === null ? null : createSource(stderr),
         };
       },
+      startWatch.underWay,
     );
+    startWatch.over();
     running = { tree, pid: tree.pid };
     phase = "running";
     const startedAt = clock.now();
@@ -162,6 +171,7 @@ export function supervise(spec: ResolvedSpec, onStart: OnStart): Supervision {
 
   const report = (how: Outcome): void => {
     phase = "over";
+    startWatch.over();
     forgetSignal();
     observe("procleash:outcome", { pid: running?.pid ?? null, file: spec.file, outcome: how });
     outcome.resolve(how);

@@ -5,7 +5,7 @@ import type { ProcessTable } from "../../platform/process-table.ts";
 import { spawnChild } from "../../spawn/road.ts";
 import type { Child, StreamTarget } from "../../spawn/types.ts";
 import { createMarks } from "../marks.ts";
-import { Unusable } from "../refusal.ts";
+import { Abandoned, Unusable } from "../refusal.ts";
 import type { Containment, Launch, StdioTarget, Tree } from "../types.ts";
 import { createDecoder, PROTOCOL_VERSION } from "./protocol.ts";
 import type { Report } from "./protocol.ts";
@@ -38,7 +38,7 @@ export function createWarden(path: string, table: ProcessTable): Containment {
       return guardian.isReady;
     },
     prepare: async () => void (await guardian.ready()),
-    start: async (launch, adopt) => {
+    start: async (launch, adopt, underWay) => {
       // It exists from here on, and notices our end; whether it is ready need not be waited for.
       void guardian.ready();
       const variable = marks.next(launch.mayBeLetGo);
@@ -48,7 +48,13 @@ export function createWarden(path: string, table: ProcessTable): Containment {
       });
       const [, stdout = null, stderr = null] = warden.inlets;
       adopt(stdout, stderr);
-      return meet(path, launch, { warden, table, variable, since });
+      let abandoned = false;
+      // While it waits for the program to be executed it hears nobody; but it can be killed, and the program with it.
+      underWay(() => {
+        abandoned = true;
+        warden.signal("SIGKILL");
+      });
+      return meet(path, launch, { warden, table, variable, since, isAbandoned: () => abandoned });
     },
   };
 }
@@ -84,7 +90,7 @@ function unusable(path: string, error: NodeJS.ErrnoException): Error {
 }
 
 /** A warden that has been started. What it has made of the program is not known yet. */
-type Begun = Pick<Held, "warden" | "table" | "variable" | "since">;
+type Begun = Pick<Held, "warden" | "table" | "variable" | "since"> & { readonly isAbandoned: () => boolean };
 
 /** Waits until the warden says that the program has started, or why it has not. */
 function meet(path: string, { file }: Launch, held: Begun): Promise<Tree> {
@@ -152,6 +158,8 @@ async function silence(path: string, file: string, held: Begun, knewUs: boolean)
   if (!knewUs && signal === null) return new Unusable(`${path} ended without a word (exit code ${code})`);
   const left = await endUntold(held);
   const whose = left.length === 0 ? "" : `; still alive: ${left.map(({ pid, name }) => `${pid} (${name})`).join(", ")}`;
+  if (held.isAbandoned())
+    return new Abandoned(`the system was still starting it: a file system may not answer${whose}`);
   return unavailable(
     path,
     file,
