@@ -1,6 +1,6 @@
 import { Socket } from "node:net";
 import { constants } from "node:os";
-import { getSystemErrorName } from "node:util";
+import { errorName } from "../platform/errno.ts";
 import { endingSignal, signalProcess } from "../platform/signal.ts";
 import { isPipe } from "./by-node.ts";
 import { inletOfSocket } from "./inlets.ts";
@@ -141,6 +141,6 @@ function exitOf(status: number): Exit {
 
 /** As node makes it, so that it is explained in the same way. */
 function systemError(errno: number, path: string): Error {
-  const code = getSystemErrorName(errno);
+  const code = errorName(-errno);
   return Object.assign(new Error(`spawn ${path} ${code}`), { code, errno, syscall: `spawn ${path}`, path });
 }

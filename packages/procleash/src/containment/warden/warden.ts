@@ -1,6 +1,6 @@
-import { getSystemErrorName } from "node:util";
 import { LeashError, quote } from "../../errors.ts";
 import { createGuardian } from "../../guardian/guardian.ts";
+import { errorName } from "../../platform/errno.ts";
 import type { ProcessTable } from "../../platform/process-table.ts";
 import { spawnChild } from "../../spawn/road.ts";
 import type { Child, StreamTarget } from "../../spawn/types.ts";
@@ -146,7 +146,7 @@ type Failed = Extract<Report, { readonly kind: "failed" }>;
 
 /** The system's own error, as node makes it, so that it is explained in the same way. */
 function refused(path: string, file: string, { step, errno }: Failed): Error {
-  const code = getSystemErrorName(-errno);
+  const code = errorName(errno);
   // Not the program's fault: a kernel, or an imitation of one, without the one thing that a warden needs (prctl(2)).
   if (step === "subreaper") return new Unusable(`${path} cannot become a subreaper here (${code})`);
   return Object.assign(new Error(`${step} ${code}`), { code, errno: -errno, syscall: `${step} ${file}`, path: file });
