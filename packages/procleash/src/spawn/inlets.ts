@@ -26,8 +26,8 @@ export function inletOf(readable: Readable): Inlet {
  */
 let shared: Buffer | null = null;
 
-/** What a socket holds at most is about three times as much; the cache of a processor holds this, and what is made of it. */
-const SHARED_BYTES = 64 * 1024;
+/** About what a socket holds at most. The second cache of a processor holds it too, with what is made of it. */
+const SHARED_BYTES = 256 * 1024;
 
 /** A pipe as an inlet, where the descriptor is ours. */
 export function inletOfSocket(fd: number): Inlet {

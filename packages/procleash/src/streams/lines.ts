@@ -1,3 +1,4 @@
+import { isAscii } from "node:buffer";
 import { createBlocks } from "./blocks.ts";
 import type { Splitter } from "./reading.ts";
 import { decodeAll } from "./text.ts";
@@ -43,7 +44,8 @@ export function byteSplitter(maxLineBytes: number): Splitter<Uint8Array> {
 export function textSplitter(maxLineBytes: number): Splitter<string> {
   return createSplitter(maxLineBytes, {
     lines: (bytes) => {
-      const text = bytes.toString("utf8", 0, bytes.length - 1);
+      // To decode what is ASCII as if it were Latin-1 is to copy it.
+      const text = bytes.toString(isAscii(bytes) ? "latin1" : "utf8", 0, bytes.length - 1);
       const lines = text.split("\n");
       if (!text.includes("\r")) return lines;
       return lines.map((line) => (line.endsWith("\r") ? line.slice(0, -1) : line));
