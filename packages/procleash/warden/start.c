@@ -55,6 +55,7 @@ static void execute(char **argv)
 	size_t length = strlen(name);
 	const char *folder = getenv("PATH");
 	bool forbidden = false;
+	int last;
 	char path[PATH_MAX];
 
 	if (length == 0) {
@@ -70,6 +71,7 @@ static void execute(char **argv)
 	for (;;) {
 		size_t size = strcspn(folder, ":");
 
+		last = ENAMETOOLONG;
 		/* An empty entry is the working directory. */
 		if (size + length + 2 <= sizeof path) {
 			memcpy(path, folder, size);
@@ -77,17 +79,18 @@ static void execute(char **argv)
 				path[size++] = '/';
 			memcpy(path + size, name, length + 1);
 			execute_path(path, argv);
-			if (errno == EACCES)
+			last = errno;
+			if (last == EACCES)
 				forbidden = true;
-			else if (errno != ENOENT && errno != ENOTDIR && errno != ENODEV && errno != ESTALE &&
-				 errno != ETIMEDOUT && errno != ENAMETOOLONG)
+			else if (last != ENOENT && last != ENOTDIR && last != ENODEV && last != ESTALE &&
+				 last != ETIMEDOUT && last != ENAMETOOLONG)
 				return;
 		}
 		folder += strcspn(folder, ":");
 		if (*folder++ == '\0')
 			break;
 	}
-	errno = forbidden ? EACCES : ENOENT;
+	errno = forbidden ? EACCES : last;
 }
 
 /*

@@ -3,7 +3,9 @@
  * Promises: the program's streams are its own (no byte passes through here); nobody leaves the tree; when the host says
  * so, or is gone, everybody is ended; "empty" is said when the kernel says it. It has no other policy, and no other user:
  *
- *     leash-warden VERSION SESSION GRACE_MS CWD PROGRAM [ARGUMENT...]
+ *     leash-warden MARK VERSION SESSION GRACE_MS CWD PROGRAM [ARGUMENT...]
+ *
+ * MARK is what the guardian knows it by: the name of the variable that marks the tree.
  */
 #include "control.h"
 #include "process.h"
@@ -25,7 +27,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum { ARG_VERSION = 1, ARG_SESSION, ARG_GRACE, ARG_CWD, ARG_PROGRAM };
+enum { ARG_MARK = 1, ARG_VERSION, ARG_SESSION, ARG_GRACE, ARG_CWD, ARG_PROGRAM };
 
 enum { EXIT_MISUSE = 125, SHORTEST_PAUSE_MS = 1, LONGEST_PAUSE_MS = 50, ENDLESS_PAUSE_MS = 1000, PATIENT_ROUNDS = 200,
        HIGHEST_GUESSED_FD = 65536 };
@@ -89,6 +91,35 @@ static void close_leaked(void)
 	most = sysconf(_SC_OPEN_MAX);
 	for (int fd = REQUESTS_FD + 1; fd < most && fd < HIGHEST_GUESSED_FD; fd++)
 		close(fd);
+}
+
+/*
+ * Nobody of the tree, unless it has the rights of root, is to look into this process, to speak with its descriptors, or to make
+ * it say what is not true (ptrace(2), pidfd_getfd(2)). What we read of ourselves in /proc is readable for all.
+ */
+static void keep_others_out(void)
+{
+	/* The sanitizers look into their own process in the same way. */
+#ifndef __SANITIZE_ADDRESS__
+	prctl(PR_SET_DUMPABLE, 0);
+#endif
+	/* Whatever our file is called. */
+	prctl(PR_SET_NAME, "leash-warden");
+}
+
+/*
+ * Whoever looks for the program by its command line, to signal it (pkill -f), is not to hit us. When the last byte of the
+ * arguments is no NUL, the kernel takes them for a title that ends with the first one (proc(5), cmdline).
+ */
+static void forget_arguments(char **argv, char *end)
+{
+	char *mark = argv[ARG_MARK];
+
+	/* As execve(2) lays them out; an emulator may do it in another way. */
+	if (argv[0] + strlen(argv[0]) + 1 != mark)
+		return;
+	mark[-1] = ' ';
+	*end = '.';
 }
 
 /* The end of the program's streams is not to wait for us. */
@@ -283,6 +314,7 @@ int main(int argc, char **argv)
 	struct warden warden = { .terminal = { .signals = -1 } };
 	struct program program;
 	struct refusal refusal;
+	char *end;
 
 	if (argc <= ARG_PROGRAM)
 		return write(STDERR_FILENO, misuse, sizeof misuse - 1) < 0 ? EXIT_FAILURE : EXIT_MISUSE;
@@ -295,6 +327,7 @@ int main(int argc, char **argv)
 	warden.grace = atoll(argv[ARG_GRACE]);
 	take_no_orders();
 	close_leaked();
+	keep_others_out();
 	/* Fails on kernels before 3.4 only. Then orphans would leave us, and "empty" would be a lie. */
 	if (prctl(PR_SET_CHILD_SUBREAPER, 1) < 0)
 		return fail(&warden.control, "failed subreaper", errno);
@@ -305,6 +338,8 @@ int main(int argc, char **argv)
 	};
 	if (!program.own_session)
 		terminal_open(&warden.terminal);
+	/* Now: the start may leave another pointer there. */
+	end = argv[argc - 1] + strlen(argv[argc - 1]);
 	warden.tree.leader = start_program(&program, &refusal);
 	if (warden.tree.leader < 0)
 		return fail(&warden.control, refusal.step, refusal.error);
@@ -315,6 +350,7 @@ int main(int argc, char **argv)
 	control_flush(&warden.control);
 	/* It has only just become the program, and nobody waits for this: not before the report, and not in the child. */
 	raise_oom_score(warden.tree.leader);
+	forget_arguments(argv, end);
 	watch(&warden);
 	return EXIT_SUCCESS;
 }

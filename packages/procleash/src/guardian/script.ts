@@ -72,13 +72,21 @@ find_by_number() {
   done
 }
 
+# The wardens among them are kept apart: as long as one works, nobody leaves its tree. Nobody may read their environment, but
+# the name of the variable stands in their arguments (as it does in ours, and in those of grep).
 find_victims() {
   victims=' '
+  wardens=' '
   set -- -e "$prefix"
   for entry in $live; do set -- "$@" -e "\${entry##*:}="; done
-  for file in $(grep -lsF "$@" /proc/[0-9]*/environ); do
-    pid=\${file#/proc/} pid=\${pid%/environ}
-    stat_of "$pid" && victims="$victims$pid "
+  for file in $(grep -lsF "$@" /proc/[0-9]*/environ /proc/[0-9]*/cmdline); do
+    pid=\${file#/proc/} pid=\${pid%/*}
+    stat_of "$pid" || continue
+    case $line in
+      # Not in one word, so that who looks for wardens by that (pkill -f) does not find us.
+      *'(leash-''warden)'*) wardens="$wardens$pid " ;;
+      *) case $file in */environ) victims="$victims$pid " ;; esac ;;
+    esac
   done
   find_by_number
 }
@@ -102,7 +110,7 @@ empty() {
   newest; before=$last
   find_victims
   newest
-  if [ "$victims" != ' ' ]; then quiet=0; return 1; fi
+  if [ "$victims$wardens" != '  ' ]; then quiet=0; return 1; fi
   quiet=$((quiet + 1))
   [ $quiet -ge 5 ] || { [ $quiet -ge 2 ] && [ "$last" -eq $((before + 1)) ]; }
 }
@@ -130,15 +138,21 @@ if [ $ours = yes ]; then
   clock; killing_at=$((now + grace))
   while ! empty; do
     clock
+    # Somebody may have stopped it, so that it has noticed nothing.
+    for pid in $wardens; do kill -s CONT "$pid"; done
     if [ $round -eq 0 ] && [ "$asks" = asks ]; then
       for pid in $victims; do kill -s TERM "$pid"; kill -s CONT "$pid"; done
     elif [ "$now" -ge $killing_at ]; then
       kills=$((kills + 1))
       for pid in $victims; do kill -s KILL "$pid"; done
+      # One that has nobody left whom we could see, and does not end, is of no more use.
+      if [ "$victims" = ' ' ] && [ "$now" -ge $((killing_at + 300)) ]; then
+        for pid in $wardens; do kill -s KILL "$pid"; done
+      fi
     fi
     [ $kills -lt 400 ] || break
     # The pause is for those who were asked to end; between kills there is none at first, since a tree may be forking.
-    if [ $kills -eq 0 ] || [ $kills -gt 50 ]; then rest 0.05; fi
+    if [ $kills -eq 0 ] || [ $kills -gt 50 ] || [ "$victims" = ' ' ]; then rest 0.05; fi
     round=$((round + 1))
   done
   trap - EXIT

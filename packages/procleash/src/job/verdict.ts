@@ -85,8 +85,19 @@ function describe(stop: Stop): Failure | null {
 }
 
 function survivors(outcome: Outcome & { readonly kind: "still-running" }): Failure {
-  const names = outcome.tree.survivors.map(({ pid, name, why }) => `${name} (pid ${pid}, ${why})`);
-  return ["SURVIVORS", `it could not be ended; still there: ${names.slice(0, 5).join(", ") || "the program itself"}`];
+  // Who they are is said with every error.
+  const { length } = outcome.tree.survivors;
+  return ["SURVIVORS", `it could not be ended${length === 0 ? "; still there: the program itself" : ""}`];
+}
+
+const MOST_NAMES = 5;
+
+function stillThere(outcome: Outcome): string {
+  if (outcome.kind === "failed-to-start" || outcome.tree.survivors.length === 0) return "";
+  const { survivors: all } = outcome.tree;
+  const names = all.slice(0, MOST_NAMES).map(({ pid, name, why }) => `${name} (pid ${pid}, ${why})`);
+  const more = all.length > MOST_NAMES ? ` and ${all.length - MOST_NAMES} more` : "";
+  return `; still there: ${names.join(", ")}${more}`;
 }
 
 function error(
@@ -95,7 +106,7 @@ function error(
   [code, found, ...cause]: Failure,
   result: Result<string | Uint8Array> | undefined,
 ): LeashError {
-  return new LeashError(code, `Cannot complete ${quote(spec.file)}: ${found}`, {
+  return new LeashError(code, `Cannot complete ${quote(spec.file)}: ${found}${stillThere(outcome)}`, {
     outcome,
     ...(result === undefined ? {} : { result }),
     ...(cause.length === 0 ? {} : { cause: cause[0] }),

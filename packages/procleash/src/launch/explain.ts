@@ -17,6 +17,8 @@ export function explainRefusal(wanted: Refused, cause: unknown): LeashError {
   const refuse = (kind: ConstructorParameters<typeof LeashError>[0], found: string): LeashError =>
     new LeashError(kind, `Cannot start ${quote(file)}: ${found}${code === "" ? "" : ` (${code})`}`, { cause });
 
+  if (code === "E2BIG" && cwd !== undefined && Buffer.byteLength(cwd) > LONGEST_STRING)
+    return refuse("BAD_CWD", `the working directory ${quote(cwd)} is longer than any path can be`);
   if (code === "E2BIG") return refuse("ARGUMENTS_TOO_LONG", tooLong(wanted));
   if (OUT_OF_RESOURCES.has(code))
     return refuse(

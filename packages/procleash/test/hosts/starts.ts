@@ -1,7 +1,7 @@
-// Starts a program, and waits to be killed: token, file.
+// Starts a program that writes where this host writes, and waits to be killed: token, file, arguments.
 import { start } from "../../src/index.ts";
 
-const [, , token = "", file = ""] = process.argv;
-const job = start(file, [token]);
+const [, , , file = "", ...args] = process.argv;
+const job = start(file, args, { stdout: "inherit" });
 console.log("starting");
 await job.outcome;

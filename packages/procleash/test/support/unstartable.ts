@@ -39,7 +39,12 @@ export const cases: readonly Case[] = [
   { what: "a path through a file", file: `${script("plain", "")}/program`, code: "PROGRAM_NOT_FOUND", says: [] },
   { what: "a link that leads nowhere", file: at("dangling"), code: "PROGRAM_NOT_FOUND", says: [] },
   { what: "a link that leads to itself", file: at("loop"), code: "PROGRAM_NOT_FOUND", says: [] },
-  { what: "a name of 5,000 characters", file: "x".repeat(5_000), code: "PROGRAM_NOT_FOUND", says: [/5000 characters/] },
+  {
+    what: "a name of 5,000 characters",
+    file: "x".repeat(5_000),
+    code: "PROGRAM_NOT_FOUND",
+    says: [/5000 characters/, /ENAMETOOLONG/],
+  },
   {
     what: "a name that no PATH is there to look up",
     file: "no-such-program",
@@ -90,6 +95,13 @@ export const cases: readonly Case[] = [
     what: "a working directory given as a URL that is missing",
     file: "true",
     options: { cwd: pathToFileURL("/no/such/directory") },
+    code: "BAD_CWD",
+    says: [],
+  },
+  {
+    what: "a working directory of 200,000 characters",
+    file: "true",
+    options: { cwd: `/tmp/${"a/".repeat(100_000)}` },
     code: "BAD_CWD",
     says: [],
   },

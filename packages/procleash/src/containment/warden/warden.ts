@@ -7,6 +7,7 @@ import type { Child, StreamTarget } from "../../spawn/types.ts";
 import { createMarks } from "../marks.ts";
 import { Abandoned, Unusable } from "../refusal.ts";
 import type { Containment, Launch, StdioTarget, Tree } from "../types.ts";
+import { keepAwake } from "./keep-awake.ts";
 import { createDecoder, PROTOCOL_VERSION } from "./protocol.ts";
 import type { Report } from "./protocol.ts";
 import { holdByWarden } from "./tree.ts";
@@ -43,9 +44,11 @@ export function createWarden(path: string, table: ProcessTable): Containment {
       void guardian.ready();
       const variable = marks.next(launch.mayBeLetGo);
       const since = performance.now();
-      const warden = await begin(path, launch, { ...marks.outer, [variable]: "1" }).catch((error: unknown) => {
-        throw unusable(path, error as NodeJS.ErrnoException);
-      });
+      const warden = await begin(path, launch, variable, { ...marks.outer, [variable]: "1" }).catch(
+        (error: unknown) => {
+          throw unusable(path, error as NodeJS.ErrnoException);
+        },
+      );
       const [, stdout = null, stderr = null] = warden.inlets;
       adopt(stdout, stderr);
       let abandoned = false;
@@ -59,12 +62,17 @@ export function createWarden(path: string, table: ProcessTable): Containment {
   };
 }
 
-function begin(path: string, launch: Launch, marks: Readonly<Record<string, string>>): Promise<Child> {
+function begin(
+  path: string,
+  launch: Launch,
+  variable: string,
+  marks: Readonly<Record<string, string>>,
+): Promise<Child> {
   const { file, args, cwd, env, stdio, session } = launch;
   const [stdin, stdout, stderr] = stdio;
   return spawnChild({
     path,
-    argv: ["leash-warden", String(PROTOCOL_VERSION), session, String(GRACE_MS), cwd ?? "", file, ...args],
+    argv: ["leash-warden", variable, String(PROTOCOL_VERSION), session, String(GRACE_MS), cwd ?? "", file, ...args],
     // The program's: what the warden is given is what the program is given. The working directory is entered by it, so
     // that one that cannot be entered is told from a warden that cannot be started.
     env,
@@ -93,13 +101,15 @@ function unusable(path: string, error: NodeJS.ErrnoException): Error {
 type Begun = Pick<Held, "warden" | "table" | "variable" | "since"> & { readonly isAbandoned: () => boolean };
 
 /** Waits until the warden says that the program has started, or why it has not. */
-function meet(path: string, { file }: Launch, held: Begun): Promise<Tree> {
+function meet(path: string, { file, session }: Launch, held: Begun): Promise<Tree> {
   const { warden } = held;
   const [, stdout, stderr, reports] = warden.inlets;
   const decode = createDecoder();
   let listener: ((report: Report | null) => void) | null = null;
   let version: number | null = null;
   let failure: Error | null = null;
+  // In the foreground it is stopped and continued with its group, as the user of the terminal wills.
+  const rest = session === "own" ? keepAwake(warden) : null;
 
   return new Promise((resolve, reject) => {
     const hear = (report: Report): void => {
@@ -120,6 +130,7 @@ function meet(path: string, { file }: Launch, held: Begun): Promise<Tree> {
     };
     // The end of its reports is the end of the warden: it has closed them by ending, and does so after all that it said.
     const ended = (): void => {
+      rest?.();
       // Nobody reads from them, so nothing else closes them.
       warden.channel.close();
       warden.inputs[0]?.destroy();

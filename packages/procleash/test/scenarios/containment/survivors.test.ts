@@ -42,6 +42,7 @@ for (const who of ["member", "leader"]) {
     assert.equal(next, "next\n");
     // The caller asked for the stop; that not everybody obeyed is in the outcome, and in words where the leader is still there.
     assert.ok(code === "STOPPED" || code === "SURVIVORS", `${code}: ${message}`);
+    assert.match(message ?? "", new RegExp(`; still there: sleep \\(pid ${pid}, not-permitted\\)$`));
     endByIdentity(survivor);
     assert.ok(await waitGone(survivor));
   });

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { start } from "../../../src/index.ts";
 import { assertNobodyCarries } from "../../support/host-death.ts";
 import { guardAgainstLeaks } from "../../support/no-leaks.ts";
-import { commandLine, endByIdentity, entries, token, waitUntil } from "../../support/processes.ts";
+import { commandLine, endByIdentity, entries, entry, token, waitUntil } from "../../support/processes.ts";
 import type { Entry } from "../../support/processes.ts";
 import { fixture } from "../../support/programs.ts";
 import { random } from "../../support/random.ts";
@@ -24,11 +24,13 @@ const PROGRAMS = [
   "exits-with.sh",
 ] as const;
 
-function wardenOf(name: string): Entry | undefined {
-  return entries().find(({ pid, parent, state }) => {
-    if (parent !== process.pid || state.startsWith("Z")) return false;
+/** By the program's own line until it has started, and then as its parent. */
+function wardenOf(name: string, program: number | undefined): Entry | undefined {
+  const parent = program === undefined ? undefined : entry(program)?.parent;
+  return entries().find(({ pid, parent: host, state }) => {
+    if (host !== process.pid || state.startsWith("Z")) return false;
     const command = commandLine(pid);
-    return command.startsWith("leash-warden") && command.includes(name);
+    return command.startsWith("leash-warden") && (pid === parent || command.includes(name));
   });
 }
 
@@ -37,7 +39,7 @@ async function die(i: number, program: (typeof PROGRAMS)[number], moment: number
   const [file, args] = fixture(program, name, "0");
   const job = start(file, args, { termTimeout: 20, killTimeout: 20_000, lingerTimeout: 20, reject: false });
   let warden: Entry | undefined;
-  await waitUntil(() => (warden = wardenOf(name)) !== undefined || job.pid !== undefined);
+  await waitUntil(() => (warden = wardenOf(name, job.pid)) !== undefined || job.pid !== undefined);
   await sleep(moment);
   if (stops) void job.stop();
   if (warden !== undefined) endByIdentity(warden);

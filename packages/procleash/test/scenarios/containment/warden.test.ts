@@ -1,15 +1,29 @@
 // Promises 1 to 3 where the warden itself is attacked: killed, stopped, signalled, or started by a host that leaks.
 import assert from "node:assert/strict";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
 import test from "node:test";
 import { LeashError, run, start } from "../../../src/index.ts";
+import { compiled } from "../../support/compiled.ts";
 import { hostArgv } from "../../support/host.ts";
 import { guardAgainstLeaks } from "../../support/no-leaks.ts";
-import { endByIdentity, entry, identify, isAlive, token, waitGone } from "../../support/processes.ts";
+import {
+  commandLine,
+  endByIdentity,
+  entry,
+  hasProc,
+  identify,
+  isAlive,
+  token,
+  waitGone,
+  waitUntil,
+} from "../../support/processes.ts";
 import type { Identity } from "../../support/processes.ts";
 import { program } from "../../support/programs.ts";
 import { assertGone, assertProved, bound, containment, grow, NEVER, started } from "../../support/trees.ts";
 import type { Grown } from "../../support/trees.ts";
-import { finish, obstacle } from "../../support/wrapped.ts";
+import { bindable, finish, obstacle } from "../../support/wrapped.ts";
 
 guardAgainstLeaks();
 const skipped = containment === "warden" ? null : "trees are held by the sweep here";
@@ -108,4 +122,30 @@ test("a warden lives no longer than its tree", bound, async (t) => {
   grown.job.stdin?.end("go\n");
   assertProved(await grown.job.outcome);
   assert.ok(await waitGone(warden));
+});
+
+test("nobody finds a warden by the words of its program, to signal that", bound, async (t) => {
+  if (skipped !== null) return t.skip(skipped);
+  const name = token("words");
+  for (const more of [[], ["x".repeat(5_000), ""]]) {
+    const grown = await grow(["/bin/sh", "-c", 'echo "pids $$"; sleep 30; :', name, ...more]);
+    const { pid } = wardenOf(grown);
+    assert.ok(await waitUntil(() => !commandLine(pid).includes(name)));
+    assert.match(commandLine(pid), /^leash-warden LEASH_\w+$/);
+    assertProved(await grown.job.stop());
+  }
+});
+
+test("a program without the rights of root cannot speak for its warden", bound, async (t) => {
+  const path = skipped === null && hasProc ? compiled("takes-hold-of-its-parent.c") : null;
+  if (path === null) return t.skip(skipped ?? "there is no C compiler");
+  const user = bindable(54403);
+  const notHere = obstacle([...user, process.execPath, "--version"]);
+  if (notHere !== null) return t.skip(notHere);
+  const folder = mkdtempSync(join(tmpdir(), "procleash-test-"));
+  for (const reached of [folder, dirname(path)]) chmodSync(reached, 0o777);
+  const host = hostArgv("starts.ts", token("voice"), path);
+  const { stdout } = await finish([...user, "env", `TMPDIR=${folder}`, `HOME=${folder}`, ...host]);
+  rmSync(folder, { recursive: true });
+  assert.equal(stdout, "starting\nrefused\n");
 });

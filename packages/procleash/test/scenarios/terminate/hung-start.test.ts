@@ -71,7 +71,7 @@ test("a stop ends it", bound, (t) =>
 
 test("the death of the host ends it", bound, (t) =>
   whileHeld(t, "host", async (file, name) => {
-    const host = startHost("starts.ts", name, file);
+    const host = startHost("starts.ts", name, file, name);
     assert.equal(await host.line(), "starting");
     // The host, the warden, and the process that is to become the program.
     assert.ok(await waitUntil(() => withToken(name).length === 3));
