@@ -50,7 +50,7 @@ export function guardAgainstLeaks(patienceMs: number = PATIENCE_MS): void {
     const outlived = failed
       ? []
       : ours()
-          .filter(({ pid }) => isOfOurRuns(variableNames(pid)))
+          .filter(({ pid }) => isOfOurRuns(variableNames(pid)) && !isReleasedWarden(pid))
           .map(describe);
     if (!failed) await waitUntil(() => ours().length === 0 && added(descriptors).length === 0, patienceMs);
     const leaked = ours().map((found) => ({ found, shown: describe(found) }));
@@ -94,6 +94,11 @@ function ours(): Entry[] {
 
 function isOfOurRuns(variables: readonly string[]): boolean {
   return variables.some((variable) => variable.startsWith("LEASH_") && variable.includes(`_${hostMark}_`));
+}
+
+/** The warden of a tree that was let go is told to end, and not waited for. */
+function isReleasedWarden(pid: number): boolean {
+  return commandLine(pid).startsWith("leash-warden LEASH_LEAVE_");
 }
 
 /** What the names of this host's run markers have in common. */

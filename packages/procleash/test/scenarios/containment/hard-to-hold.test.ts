@@ -45,10 +45,10 @@ test("a pid namespace inside the tree, whose init ignores SIGTERM, is ended", bo
   assertProved(await job.stop());
 });
 
-test("three thousand orphans that end at once are reaped, and the run goes on", bound, async (t) => {
+test("a thousand orphans that end at once are reaped, and the run goes on", bound, async (t) => {
   const path = hasProc ? compiled("orphans.c") : null;
   if (path === null) return t.skip("there is no C compiler, or this is not Linux");
-  const job = start(path, [token("orphans"), "3000"], { killTimeout: 20_000 });
+  const job = start(path, [token("orphans"), "1000"], { killTimeout: 20_000 });
   const lines = job.lines();
   for (const word of ["ready", "closed"]) assert.equal((await lines.next()).value, word);
   const { usage } = assertProved(await job.stop());
