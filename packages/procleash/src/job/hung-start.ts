@@ -5,7 +5,7 @@ import type { Clock } from "../terminate/clock.ts";
 export interface StartWatch {
   /** The start can be abandoned from now on. */
   underWay(abandon: () => void): void;
-  /** The run is to be stopped. A start has as much time as the ladder gives before it kills. */
+  /** The run is to be stopped. A start has as much time as the ladder gives before it kills, and a second at least. */
   hurry(ladder: Ladder): void;
   /** It is known how the start went. */
   over(): void;
@@ -36,11 +36,14 @@ export function watchStart(limitMs: number, ladder: Ladder, clock: Clock, onLimi
   };
 }
 
+/** A start that takes a moment does not hang: on a machine that stands still, an impatient ladder is over before it. */
+const LEAST_MS = 1_000;
+
 function beforeKill(ladder: Ladder): number {
   let ms = 0;
   for (const rung of ladder) {
     if ("kill" in rung) break;
     ms += rung.waitMs;
   }
-  return ms;
+  return Math.max(ms, LEAST_MS);
 }
