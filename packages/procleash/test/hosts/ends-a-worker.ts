@@ -1,4 +1,6 @@
-// Holds a tree in this thread and one in a worker; prints the pids of both, terminates the worker, and says so. Token.
+// Holds a tree in this thread and one in a worker; prints the pids of both, waits for SIGUSR2, terminates the worker, and says
+// so. Token.
+import { once } from "node:events";
 import { Worker, isMainThread, parentPort, workerData } from "node:worker_threads";
 import { program } from "../support/programs.ts";
 import { grow, NEVER } from "../support/trees.ts";
@@ -14,7 +16,9 @@ if (isMainThread) {
   const script = `import(${JSON.stringify(loader)}).then(({ tsImport }) => tsImport(${JSON.stringify(import.meta.url)}, ${JSON.stringify(import.meta.url)}))`;
   const worker = new Worker(script, { eval: true, workerData: token });
   worker.once("message", async (others: number[]) => {
+    const word = once(process, "SIGUSR2");
     console.log(`pids ${others.join(" ")}`);
+    await word;
     await worker.terminate();
     console.log("terminated");
   });

@@ -16,6 +16,7 @@ test(
     const host = startHost("ends-a-worker.ts", token("worker"));
     const mine = await host.pids();
     const its = await host.pids();
+    host.signal("SIGUSR2");
     assert.equal(await host.line(), "terminated");
     for (const member of its) assert.ok(await waitGone(member), `${member.pid} outlived its worker`);
     assert.ok(mine.every(isAlive), "the main thread's tree is not the worker's");
