@@ -50,8 +50,22 @@ struct end {
 	bool made_here;
 };
 
+/*
+ * Node makes its own streams non-blocking, and with them the open file that its programs share: their writes would fail with
+ * EAGAIN, for which few are prepared. libuv puts that right, too, when it starts a process.
+ */
+static void make_blocking(int descriptor)
+{
+	int flags = fcntl(descriptor, F_GETFL);
+
+	if (flags >= 0 && (flags & O_NONBLOCK) != 0)
+		fcntl(descriptor, F_SETFL, flags & ~O_NONBLOCK);
+}
+
 static int make_end(int stream, struct end *end)
 {
+	if (stream >= 0)
+		make_blocking(stream);
 	if (stream == STREAM_PIPE || stream == STREAM_CHANNEL) {
 		end->made_here = true;
 		return make_pair(&end->ours, &end->source);

@@ -109,7 +109,7 @@ static _Noreturn void become(const struct program *program, pid_t warden, int tr
 	close(REPORTS_FD);
 	close(REQUESTS_FD);
 	if (!program->own_session || setsid() >= 0) {
-		prctl(PR_SET_PDEATHSIG, SIGKILL);
+		prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0);
 		/* Killed before that line: then nobody is left to send it. */
 		if (getppid() != warden)
 			_exit(EXIT_FAILURE);

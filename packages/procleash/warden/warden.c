@@ -97,7 +97,7 @@ static void close_leaked(void)
 /* They look into their own process in the same way when they count leaks at the end. */
 static void let_sanitizers_in(void)
 {
-	prctl(PR_SET_DUMPABLE, 1);
+	prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
 }
 #endif
 
@@ -107,12 +107,12 @@ static void let_sanitizers_in(void)
  */
 static void keep_others_out(void)
 {
-	prctl(PR_SET_DUMPABLE, 0);
+	prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
 #ifdef __SANITIZE_ADDRESS__
 	atexit(let_sanitizers_in);
 #endif
 	/* Whatever our file is called. */
-	prctl(PR_SET_NAME, "leash-warden");
+	prctl(PR_SET_NAME, "leash-warden", 0, 0, 0);
 }
 
 /*
@@ -338,7 +338,7 @@ int main(int argc, char **argv)
 	close_leaked();
 	keep_others_out();
 	/* Fails on kernels before 3.4 only. Then orphans would leave us, and "empty" would be a lie. */
-	if (prctl(PR_SET_CHILD_SUBREAPER, 1) < 0)
+	if (prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0) < 0)
 		return fail(&warden.control, "failed subreaper", errno);
 	program = (struct program){
 		.cwd = argv[ARG_CWD],

@@ -42,7 +42,9 @@ const cases: readonly (readonly [string, readonly string[], number, RegExp])[] =
 ];
 
 for (const [name, args, status, words] of cases) {
-  test(`exit status: ${name}`, { timeout: 60_000 }, async () => {
+  test(`exit status: ${name}`, { timeout: 60_000 }, async (t) => {
+    if (args.includes("kill -40 $$") && process.env["LEASH_WARDEN"] !== undefined)
+      return t.skip("an emulated warden has other numbers for real-time signals");
     const ended = await leash(args).ended;
     assert.deepEqual([ended.status, ended.signal], [status, null], ended.stderr);
     assert.match(ended.stderr, words);

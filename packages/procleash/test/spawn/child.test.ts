@@ -1,6 +1,6 @@
 // Promise: both ways to start a process keep the same contract.
 import assert from "node:assert/strict";
-import { closeSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, constants, mkdtempSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import test from "node:test";
@@ -102,6 +102,20 @@ for (const [road, start] of roads) {
       await child.ended();
     },
   );
+
+  test(`${road}: a descriptor that was made non-blocking blocks again in it`, bound, async (t) => {
+    if (!hasProc) return t.skip("no /proc to look into");
+    const folder = mkdtempSync(join(tmpdir(), "procleash-test-"));
+    const file = openSync(join(folder, "file"), constants.O_RDWR | constants.O_CREAT | constants.O_NONBLOCK);
+    const look = "while read -r name value; do [ $name != flags: ] || echo $value; done </proc/$$/fdinfo/2";
+    const child = await start(sh(look, { streams: ["ignore", "writes", file] }));
+    const flags = await textOf(child);
+    assert.match(flags, /^0\d+\n$/);
+    assert.equal(Number.parseInt(flags, 8) & constants.O_NONBLOCK, 0, flags);
+    await child.ended();
+    closeSync(file);
+    rmSync(folder, { recursive: true });
+  });
 
   test(`${road}: signals reach it while it lives, and nobody after it`, bound, async () => {
     const child = await start(sh("trap 'echo got it; exit' USR1; echo ready; while :; do sleep 0.05; done"));
