@@ -28,6 +28,7 @@ const { status } = spawnSync(
 );
 if (status !== 0) stop("the program that stands before the emulator could not be compiled");
 process.env["LEASH_WARDEN"] = wrapper;
+process.env["PROCLEASH_EMULATED"] = "yes";
 const asked = process.argv.slice(2);
 node(["--import", "tsx", join(root, "scripts", "test.ts"), ...(asked.length > 0 ? asked : FILTERS)]);
 
