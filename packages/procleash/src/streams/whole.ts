@@ -27,7 +27,6 @@ export function createWhole(mostBytes: number): Whole {
     const { buffer } = memory;
     if (buffer instanceof ArrayBuffer && buffer.resizable && wanted <= buffer.maxByteLength) {
       buffer.resize(Math.min(Math.max(buffer.byteLength * 2, wanted), buffer.maxByteLength));
-      // A view that follows the length of the buffer would do, but be refused by more interfaces than one of a fixed length.
       memory = new Uint8Array(buffer);
       return;
     }
