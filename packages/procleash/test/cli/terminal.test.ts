@@ -5,9 +5,10 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { examine } from "../../src/index.ts";
 import { guardAgainstLeaks } from "../support/no-leaks.ts";
-import { commandLine, entries, token, waitGone, withToken } from "../support/processes.ts";
+import { entries, token, waitGone, withToken } from "../support/processes.ts";
 import { noScreen, openScreen } from "../support/screen.ts";
 import type { Screen } from "../support/screen.ts";
+import { isWarden } from "../support/wardens.ts";
 
 guardAgainstLeaks();
 
@@ -209,9 +210,7 @@ onScreen("the end of the terminal is the end of the tree", [], async (screen) =>
   await screen.shows(/^pids \d+$/);
   const named = withToken(mark);
   // Its arguments are not the program's any more.
-  const warden = entries().find(
-    ({ pid, parent }) => named.some((member) => member.pid === parent) && commandLine(pid).startsWith("leash-warden"),
-  );
+  const warden = entries().find(({ pid, parent }) => named.some((member) => member.pid === parent) && isWarden(pid));
   const tree = warden === undefined ? named : [...named, warden];
   screen.close();
   assert.ok(tree.length >= 4, "leash, its warden, the program and its daemon");

@@ -14,6 +14,7 @@ import {
   waitUntil,
 } from "./processes.ts";
 import type { Entry } from "./processes.ts";
+import { isWarden } from "./wardens.ts";
 
 /** Long enough for a noisy machine to reap and close; a test without a leak does not wait at all. */
 const PATIENCE_MS = 10_000;
@@ -98,7 +99,7 @@ function isOfOurRuns(variables: readonly string[]): boolean {
 
 /** The warden of a tree that was let go is told to end, and not waited for. */
 function isReleasedWarden(pid: number): boolean {
-  return commandLine(pid).startsWith("leash-warden LEASH_LEAVE_");
+  return isWarden(pid) && commandLine(pid).includes(" LEASH_LEAVE_");
 }
 
 /** What the names of this host's run markers have in common. */

@@ -5,13 +5,13 @@ import { identify, isAlive } from "./processes.ts";
 import type { Identity } from "./processes.ts";
 import type { Argv } from "./programs.ts";
 import { pidsOf } from "./reading.ts";
+import { emulated } from "./wardens.ts";
 
 /** Who holds trees here, and how an empty one is proved: the suite is run with each containment that there is. */
 export const { containment, proof } = await examine();
 
 /** Why the real-time signals cannot be tried, or null. */
-export const otherSignals =
-  process.env["PROCLEASH_EMULATED"] === undefined ? null : "the emulator has other numbers for the real-time signals";
+export const otherSignals = emulated ? "the emulator has other numbers for the real-time signals" : null;
 
 /** A grace that no test could wait for: whoever returns nevertheless did not wait for it. */
 export const NEVER = 100_000_000;

@@ -10,6 +10,7 @@ import type { Entry } from "../../support/processes.ts";
 import { fixture } from "../../support/programs.ts";
 import { random } from "../../support/random.ts";
 import { containment } from "../../support/trees.ts";
+import { isWarden } from "../../support/wardens.ts";
 
 guardAgainstLeaks();
 
@@ -29,8 +30,7 @@ function wardenOf(name: string, program: number | undefined): Entry | undefined 
   const parent = program === undefined ? undefined : entry(program)?.parent;
   return entries().find(({ pid, parent: host, state }) => {
     if (host !== process.pid || state.startsWith("Z")) return false;
-    const command = commandLine(pid);
-    return command.startsWith("leash-warden") && (pid === parent || command.includes(name));
+    return isWarden(pid) && (pid === parent || commandLine(pid).includes(name));
   });
 }
 

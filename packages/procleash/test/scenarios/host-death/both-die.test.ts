@@ -5,9 +5,10 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { assertNobodyCarries } from "../../support/host-death.ts";
 import { startHost } from "../../support/host.ts";
 import { guardAgainstLeaks } from "../../support/no-leaks.ts";
-import { commandLine, endByIdentity, entries, token } from "../../support/processes.ts";
+import { endByIdentity, entries, token } from "../../support/processes.ts";
 import { random } from "../../support/random.ts";
 import { containment } from "../../support/trees.ts";
+import { isWarden } from "../../support/wardens.ts";
 
 guardAgainstLeaks();
 
@@ -22,9 +23,7 @@ async function die(i: number, begin: number, between: number, wardensFirst: bool
   assert.equal(await host.line(), "begin");
   // The first run has to have begun: before that there is no guardian.
   await sleep(30 + begin);
-  const wardens = entries().filter(
-    ({ pid, parent }) => parent === host.identity.pid && commandLine(pid).startsWith("leash-warden"),
-  );
+  const wardens = entries().filter(({ pid, parent }) => parent === host.identity.pid && isWarden(pid));
   if (!wardensFirst) host.signal("SIGKILL");
   else wardens.forEach(endByIdentity);
   await sleep(between);
