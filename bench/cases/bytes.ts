@@ -46,6 +46,7 @@ export const discard: Case = {
     node({ way: "bytes", label: "for await", base: true }),
     node({ way: "bytes-event", label: "on data" }),
     procleash({ way: "bytes", label: "bytes()" }),
+    procleash({ way: "lent-bytes", label: "bytes(), lent" }),
     execa({ way: "bytes" }),
     tinyexec({ cannot: "lines only" }),
     nanoSpawn({ cannot: "lines only" }),

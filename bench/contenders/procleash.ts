@@ -14,6 +14,7 @@ export const tool: Tool = {
     batches: (file, args, take) => each(start(file, args).batches(), take),
     rawBatches: (file, args, take) => each(start(file, args).rawBatches(), take),
     bytes: (file, args, take) => each(start(file, args).bytes(), take),
+    "lent-bytes": (file, args, take) => each(start(file, args).bytes("stdout", { lend: true }), take),
   },
   collect: async (file, args) => (await run(file, args, { encoding: "bytes", maxOutputBytes: ALL })).stdout,
   feed: (file, args, stdin) => run(file, args, { stdin }),

@@ -16,7 +16,7 @@ export type {
   TreeEnd,
   Usage,
 } from "./outcome.ts";
-export type { Job, OutputEvent } from "./job/types.ts";
+export type { ChunkOptions, Job, OutputEvent } from "./job/types.ts";
 export type { Env, Ladder, Leftovers, OutputTarget, Rung, StartOptions, Stdin, StdinSource } from "./spec/options.ts";
 export { hostEnv, safeEnv } from "./spec/env.ts";
 export { ProcessSpec } from "./spec/process-spec.ts";

@@ -4,15 +4,17 @@ import { checkLadder, checkSignal } from "../spec/check.ts";
 import type { Ladder } from "../spec/options.ts";
 import { endingInKill } from "../spec/resolve.ts";
 import { iterateBatches, iterateItems } from "../streams/iterate.ts";
+import { lent } from "../streams/lending.ts";
 import { byteSplitter, chunkSplitter, textSplitter } from "../streams/lines.ts";
-import type { Splitter } from "../streams/reading.ts";
+import { inBatches } from "../streams/reading.ts";
+import type { MakeReading } from "../streams/reading.ts";
 import { collect } from "./collect.ts";
 import { handled } from "./deferred.ts";
 import { mergeLines } from "./events.ts";
 import { readItems } from "./readers.ts";
 import type { Claims, Readable } from "./readers.ts";
 import type { Supervision } from "./supervise.ts";
-import type { Job, OutputEvent } from "./types.ts";
+import type { ChunkOptions, Job, OutputEvent } from "./types.ts";
 
 /** What a handle is a handle to. */
 export interface Held {
@@ -47,30 +49,31 @@ export class JobHandle implements Job<string | Uint8Array> {
   }
 
   lines(stream: OutputStream = "stdout"): AsyncIterableIterator<string> {
-    return this.#items("lines()", stream, textSplitter(this.#held.run.spec.maxLineBytes));
+    return this.#items("lines()", stream, inBatches(textSplitter(this.#held.run.spec.maxLineBytes)));
   }
 
   rawLines(stream: OutputStream = "stdout"): AsyncIterableIterator<Uint8Array> {
-    return this.#items("rawLines()", stream, byteSplitter(this.#held.run.spec.maxLineBytes));
+    return this.#items("rawLines()", stream, inBatches(byteSplitter(this.#held.run.spec.maxLineBytes)));
   }
 
-  bytes(stream: OutputStream = "stdout"): AsyncIterableIterator<Uint8Array> {
-    return this.#items("bytes()", stream, chunkSplitter());
+  bytes(stream: OutputStream = "stdout", { lend = false }: ChunkOptions = {}): AsyncIterableIterator<Uint8Array> {
+    return this.#items("bytes()", stream, lend ? lent : inBatches(chunkSplitter()));
   }
 
   batches(stream: OutputStream = "stdout"): AsyncIterableIterator<string[]> {
-    return this.#batches("batches()", stream, textSplitter(this.#held.run.spec.maxLineBytes));
+    return this.#batches("batches()", stream, inBatches(textSplitter(this.#held.run.spec.maxLineBytes)));
   }
 
   rawBatches(stream: OutputStream = "stdout"): AsyncIterableIterator<Uint8Array[]> {
-    return this.#batches("rawBatches()", stream, byteSplitter(this.#held.run.spec.maxLineBytes));
+    return this.#batches("rawBatches()", stream, inBatches(byteSplitter(this.#held.run.spec.maxLineBytes)));
   }
 
   events(): AsyncIterableIterator<OutputEvent> {
     const { run, claims } = this.#held;
     const lanes = (["stdout", "stderr"] as const).filter((stream) => run.spec[stream] === "pipe");
     claims.take("events()", ...(lanes.length === 0 ? (["stdout"] as const) : lanes));
-    const read = lanes.map((stream) => [stream, readItems(run, stream, textSplitter(run.spec.maxLineBytes))] as const);
+    const make = inBatches(textSplitter(run.spec.maxLineBytes));
+    const read = lanes.map((stream) => [stream, readItems(run, stream, make)] as const);
     return iterateItems(mergeLines(read), () => this.#leave());
   }
 
@@ -94,16 +97,16 @@ export class JobHandle implements Job<string | Uint8Array> {
     return this.lines();
   }
 
-  #items<Item>(reader: string, stream: OutputStream, splitter: Splitter<Item>): AsyncIterableIterator<Item> {
+  #items<Item>(reader: string, stream: OutputStream, make: MakeReading<Item>): AsyncIterableIterator<Item> {
     const { run, claims } = this.#held;
     claims.take(reader, stream);
-    return iterateItems(readItems(run, stream, splitter), () => this.#leave());
+    return iterateItems(readItems(run, stream, make), () => this.#leave());
   }
 
-  #batches<Item>(reader: string, stream: OutputStream, splitter: Splitter<Item>): AsyncIterableIterator<Item[]> {
+  #batches<Item>(reader: string, stream: OutputStream, make: MakeReading<Item>): AsyncIterableIterator<Item[]> {
     const { run, claims } = this.#held;
     claims.take(reader, stream);
-    return iterateBatches(readItems(run, stream, splitter), () => this.#leave());
+    return iterateBatches(readItems(run, stream, make), () => this.#leave());
   }
 
   async #leave(): Promise<void> {

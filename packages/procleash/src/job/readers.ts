@@ -2,8 +2,7 @@ import { LeashError } from "../errors.ts";
 import type { Outcome, OutputStream, Stop } from "../outcome.ts";
 import type { ResolvedSpec } from "../spec/resolve.ts";
 import type { NextBatch } from "../streams/iterate.ts";
-import { createReading } from "../streams/reading.ts";
-import type { Reading, Splitter } from "../streams/reading.ts";
+import type { MakeReading, Reading } from "../streams/reading.ts";
 import type { Source } from "../streams/source.ts";
 import type { Keeper } from "./keep-stderr.ts";
 import { interruption, interruptionBy } from "./verdict.ts";
@@ -60,11 +59,11 @@ export function createClaims(spec: ResolvedSpec): Claims {
  * The items of a stream, as many at a time as came at once. After the last one the run's end is awaited: the iteration ends
  * with the run, or fails with it, after all that came before was delivered, also a last line without its newline.
  */
-export function readItems<Item>(run: Readable, stream: OutputStream, splitter: Splitter<Item>): NextBatch<Item> {
+export function readItems<Item>(run: Readable, stream: OutputStream, make: MakeReading<Item>): NextBatch<Item> {
   let reading: Reading<Item> | null = null;
   const tooLong = { reason: "line-too-long", stream, limitBytes: run.spec.maxLineBytes } as const;
   return async () => {
-    reading ??= beginReading(await run.source(stream), run, stream, splitter, () => run.stop(tooLong));
+    reading ??= beginReading(await run.source(stream), run, stream, make, () => run.stop(tooLong));
     const batch = await reading.next();
     if (batch !== null) return batch;
     const outcome = await run.outcome;
@@ -78,10 +77,10 @@ function beginReading<Item>(
   source: Source,
   { keeper }: Readable,
   stream: OutputStream,
-  splitter: Splitter<Item>,
+  make: MakeReading<Item>,
   onTooLong: () => void,
 ): Reading<Item> {
-  const reading = createReading(splitter, () => source.taken(), onTooLong);
+  const reading = make(() => source.taken(), onTooLong);
   // Until somebody really reads it, stderr is drained so that it cannot stop the program.
   if (stream === "stderr") for (const piece of keeper.handOver()) reading.push(piece);
   source.attach(reading);

@@ -11,6 +11,16 @@ export interface OutputEvent {
   readonly at: number;
 }
 
+/** How bytes are handed out. */
+export interface ChunkOptions {
+  /**
+   * Lends each chunk until the next one is asked for, when its memory is used again, instead of giving memory that is the
+   * reader's for good: up to three times as fast, for a reader that is done with a chunk at once (hashes, counts, writes
+   * and waits). Whoever keeps a chunk copies it. Default: false.
+   */
+  readonly lend?: boolean;
+}
+
 /**
  * A started run. Every promise of it may be awaited any number of times, and none raises `unhandledRejection`.
  *
@@ -30,7 +40,7 @@ export interface Job<Output extends string | Uint8Array = string> extends AsyncI
   /** Lines as bytes, each with its newline. */
   rawLines(stream?: OutputStream): AsyncIterableIterator<Uint8Array>;
   /** The bytes as they come. */
-  bytes(stream?: OutputStream): AsyncIterableIterator<Uint8Array>;
+  bytes(stream?: OutputStream, options?: ChunkOptions): AsyncIterableIterator<Uint8Array>;
   /** Arrays of lines, as many as came at once: the fast road. */
   batches(stream?: OutputStream): AsyncIterableIterator<string[]>;
   rawBatches(stream?: OutputStream): AsyncIterableIterator<Uint8Array[]>;

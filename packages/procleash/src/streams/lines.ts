@@ -24,15 +24,20 @@ export function byteSplitter(maxLineBytes: number): Splitter<Uint8Array> {
   return createSplitter(maxLineBytes, {
     lines: (bytes) => {
       const own = Buffer.from(bytes);
+      const { buffer, byteOffset } = own;
       const lines: Uint8Array[] = [];
       for (let from = 0; from < own.length;) {
-        const newline = own.indexOf(NEWLINE, from);
-        lines.push(own.subarray(from, newline + 1));
-        from = newline + 1;
+        const next = own.indexOf(NEWLINE, from) + 1;
+        // Not own.subarray(): to make a Buffer of each line takes three times as long.
+        lines.push(new Uint8Array(buffer, byteOffset + from, next - from));
+        from = next;
       }
       return lines;
     },
-    line: (pieces) => Buffer.concat(pieces),
+    line: (pieces) => {
+      const { buffer, byteOffset, length } = Buffer.concat(pieces);
+      return new Uint8Array(buffer, byteOffset, length);
+    },
   });
 }
 

@@ -22,21 +22,20 @@ export interface Reading<Item> extends Sink {
   readonly tooLong: boolean;
 }
 
+/**
+ * @param onTaken called when it holds less than before.
+ * @param onTooLong called once, if an item is over the limit.
+ */
+export type MakeReading<Item> = (onTaken: () => void, onTooLong: () => void) => Reading<Item>;
+
 interface Batch<Item> {
   readonly items: Item[];
   readonly bytes: number;
 }
 
-/**
- * @param onTaken called when it holds less than before.
- * @param onTooLong called once, if an item is over the limit.
- */
-export function createReading<Item>(
-  splitter: Splitter<Item>,
-  onTaken: () => void,
-  onTooLong: () => void,
-): Reading<Item> {
-  return new BatchQueue(splitter, onTaken, onTooLong);
+/** In batches of what came at once. */
+export function inBatches<Item>(splitter: Splitter<Item>): MakeReading<Item> {
+  return (onTaken, onTooLong) => new BatchQueue(splitter, onTaken, onTooLong);
 }
 
 class BatchQueue<Item> implements Reading<Item> {

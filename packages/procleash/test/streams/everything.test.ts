@@ -5,9 +5,10 @@ import { createBytesCapture } from "../../src/streams/capture-bytes.ts";
 import { createTextCapture } from "../../src/streams/capture-text.ts";
 import type { Inlet, Receiver } from "../../src/streams/inlet.ts";
 import { iterateBatches, iterateItems } from "../../src/streams/iterate.ts";
+import { lent } from "../../src/streams/lending.ts";
 import { byteSplitter, chunkSplitter, textSplitter } from "../../src/streams/lines.ts";
-import { createReading } from "../../src/streams/reading.ts";
-import type { Splitter } from "../../src/streams/reading.ts";
+import { inBatches } from "../../src/streams/reading.ts";
+import type { MakeReading } from "../../src/streams/reading.ts";
 import { createSource } from "../../src/streams/source.ts";
 import type { Source } from "../../src/streams/source.ts";
 import { inChunks, linesOf, nastyText, random, rawLinesOf } from "../support/random.ts";
@@ -24,9 +25,9 @@ function pipe(from: Random, chunks: readonly Uint8Array[]): Inlet {
   let flowing = true;
   const flow = (): void => {
     while (flowing && next < chunks.length) {
-      const lent = Buffer.from(chunks[next++] as Uint8Array);
-      if (lent.length > 0) flowing = receiver?.push(lent) ?? true;
-      lent.fill(0x21);
+      const chunk = Buffer.from(chunks[next++] as Uint8Array);
+      if (chunk.length > 0) flowing = receiver?.push(chunk) ?? true;
+      chunk.fill(0x21);
       if (from.below(4) === 0) {
         setImmediate(flow);
         return;
@@ -60,9 +61,13 @@ const CONTENTS: readonly ((from: Random) => Buffer)[] = [
 ];
 
 /** Reads all, pausing now and then; `items`: one by one, else in batches. */
-async function read<Item>(from: Random, source: Source, splitter: Splitter<Item>): Promise<Item[]> {
-  const reading = createReading(
-    splitter,
+async function read<Item>(
+  from: Random,
+  source: Source,
+  make: MakeReading<Item>,
+  keep: (item: Item) => Item = (item) => item,
+): Promise<Item[]> {
+  const reading = make(
     () => source.taken(),
     () => assert.fail("no line is too long"),
   );
@@ -75,12 +80,12 @@ async function read<Item>(from: Random, source: Source, splitter: Splitter<Item>
   };
   if (from.below(2) === 0) {
     for await (const item of iterateItems(() => reading.next(), stay)) {
-      all.push(item);
+      all.push(keep(item));
       await pause();
     }
   } else {
     for await (const batch of iterateBatches(() => reading.next(), stay)) {
-      all.push(...batch);
+      all.push(...batch.map(keep));
       await pause();
     }
   }
@@ -89,14 +94,17 @@ async function read<Item>(from: Random, source: Source, splitter: Splitter<Item>
 
 const READERS: readonly ((from: Random, source: Source, bytes: Buffer) => Promise<void>)[] = [
   async (from, source, bytes) =>
-    assert.deepEqual(await read(from, source, textSplitter(Infinity)), linesOf(bytes.toString())),
+    assert.deepEqual(await read(from, source, inBatches(textSplitter(Infinity))), linesOf(bytes.toString())),
   async (from, source, bytes) => {
-    const lines = await read(from, source, byteSplitter(Infinity));
+    const lines = await read(from, source, inBatches(byteSplitter(Infinity)));
     assert.ok(lines.every((line, index) => line.indexOf(10) === line.length - 1 || index === lines.length - 1));
     assert.equal(lines.length, rawLinesOf(bytes).length);
     assert.ok(Buffer.concat(lines).equals(bytes));
   },
-  async (from, source, bytes) => assert.ok(Buffer.concat(await read(from, source, chunkSplitter())).equals(bytes)),
+  async (from, source, bytes) =>
+    assert.ok(Buffer.concat(await read(from, source, inBatches(chunkSplitter()))).equals(bytes)),
+  async (from, source, bytes) =>
+    assert.ok(Buffer.concat(await read(from, source, lent, (chunk) => chunk.slice())).equals(bytes)),
   async (_from, source, bytes) => {
     const capture = createTextCapture(Infinity);
     source.attach({ held: 0, push: (chunk) => capture.push(chunk), end: () => {} });

@@ -4,7 +4,7 @@ import { PassThrough, Readable } from "node:stream";
 import test from "node:test";
 import { inletOf } from "../../src/spawn/inlets.ts";
 import { chunkSplitter } from "../../src/streams/lines.ts";
-import { createReading } from "../../src/streams/reading.ts";
+import { inBatches } from "../../src/streams/reading.ts";
 import type { Reading } from "../../src/streams/reading.ts";
 import { createSource } from "../../src/streams/source.ts";
 import type { Sink, Source } from "../../src/streams/source.ts";
@@ -27,8 +27,7 @@ function endless(): { readable: Readable; taken: () => number } {
 
 /** Reads chunks, those given here first. */
 function read(source: Source, first: readonly Buffer[] = []): Reading<Uint8Array> {
-  const reading = createReading(
-    chunkSplitter(),
+  const reading = inBatches(chunkSplitter())(
     () => source.taken(),
     () => {},
   );

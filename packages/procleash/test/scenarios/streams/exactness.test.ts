@@ -1,5 +1,6 @@
 // Promise: every byte arrives, in order, through every way of reading, wherever the chunks are cut.
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import test from "node:test";
 import { setImmediate as turn } from "node:timers/promises";
 import { run, start } from "../../../src/index.ts";
@@ -31,6 +32,11 @@ const READINGS: Readonly<Record<string, (job: Job, bytes: Buffer, what: string) 
       what,
     ),
   bytes: async (job, bytes, what) => assert.deepEqual(Buffer.concat(await collect(job.bytes())), bytes, what),
+  "bytes, lent": async (job, bytes, what) => {
+    const hash = createHash("sha256");
+    for await (const chunk of job.bytes("stdout", { lend: true })) hash.update(chunk);
+    assert.equal(hash.digest("hex"), createHash("sha256").update(bytes).digest("hex"), what);
+  },
   batches: async (job, bytes, what) =>
     assert.deepEqual((await collect(job.batches())).flat(), linesOf(bytes.toString()), what),
   rawBatches: async (job, bytes, what) =>
