@@ -16,8 +16,12 @@ export function defer<Value>(): Deferred<Value> {
   return { promise, resolve, reject };
 }
 
+function ignore(): void {
+  // Whoever awaits the promise is told.
+}
+
 /** Marks a promise that the caller may or may not look at. */
 export function handled<Value>(promise: Promise<Value>): Promise<Value> {
-  promise.catch(() => {});
+  promise.catch(ignore);
   return promise;
 }

@@ -1,6 +1,7 @@
 import { Socket } from "node:net";
 import { constants } from "node:os";
 import { errorName } from "../platform/errno.ts";
+import type { SignalName } from "../outcome.ts";
 import { endingSignal, signalProcess } from "../platform/signal.ts";
 import { isPipe } from "./by-node.ts";
 import { inletOfSocket } from "./inlets.ts";
@@ -44,7 +45,7 @@ export function spawnByAddon(addon: Addon): Spawn {
     if (pid < 0) throw systemError(pid, path);
     const ends = <End>(wanted: StreamTarget, open: (descriptor: number) => End): (End | null)[] =>
       streams.map((target, number) => (target === wanted ? open(descriptors[number] as number) : null));
-    return createChild(addon, pid, ends("writes", inletOfSocket), ends("reads", openInput));
+    return new AddonChild(addon, pid, ends("writes", inletOfSocket), ends("reads", openInput));
   };
 }
 
@@ -70,30 +71,51 @@ function openInput(fd: number): Input {
   return new Socket({ fd, readable: false, writable: true });
 }
 
-function createChild(addon: Addon, pid: number, inlets: Child["inlets"], inputs: Child["inputs"]): Child {
-  let exit: Promise<Exit> | null = null;
-  let reaped = false;
-  const reap = (resolve: (exit: Exit) => void, pause: number): void => {
-    const status = addon.reap(pid);
+/** Classes, since there is one of each for every run: functions of their own would be a kilobyte. */
+class AddonChild implements Child {
+  readonly pid: number;
+  readonly inlets: Child["inlets"];
+  readonly inputs: Child["inputs"];
+  readonly channel: Channel;
+  private readonly addon: Addon;
+  private exit: Promise<Exit> | null = null;
+  private reaped = false;
+
+  constructor(addon: Addon, pid: number, inlets: Child["inlets"], inputs: Child["inputs"]) {
+    this.addon = addon;
+    this.pid = pid;
+    this.inlets = inlets;
+    this.inputs = inputs;
+    this.channel = new AddonChannel(addon, this);
+  }
+
+  /** Its number is its own until then. */
+  get isReaped(): boolean {
+    return this.reaped;
+  }
+
+  signal(name: SignalName): void {
+    if (!this.reaped) signalProcess(this.pid, name);
+  }
+
+  unref(): void {
+    // Nothing of it but its pipes is known to the loop.
+  }
+
+  ended(): Promise<Exit> {
+    this.exit ??= new Promise((resolve) => this.reap(resolve, 1));
+    return this.exit;
+  }
+
+  private reap(resolve: (exit: Exit) => void, pause: number): void {
+    const status = this.addon.reap(this.pid);
     if (status === STILL_RUNS) {
-      setTimeout(reap, pause, resolve, Math.min(pause * 2, LONGEST_PAUSE_MS));
+      setTimeout(() => this.reap(resolve, Math.min(pause * 2, LONGEST_PAUSE_MS)), pause);
       return;
     }
-    reaped = true;
+    this.reaped = true;
     resolve(exitOf(status));
-  };
-  return {
-    pid,
-    inlets,
-    inputs,
-    channel: createChannel(addon, pid, () => reaped),
-    // Its number is its own until it is reaped.
-    signal: (name) => {
-      if (!reaped) signalProcess(pid, name);
-    },
-    unref: () => {},
-    ended: () => (exit ??= new Promise((resolve) => reap(resolve, 1))),
-  };
+  }
 }
 
 /** A child that does not listen for a while (hundreds of words fit into a socket) is told later, milliseconds. */
@@ -102,34 +124,43 @@ const RETRY_MS = 1;
 /** So much at a time, bytes: the addon takes no longer text. Only ASCII is ever said. */
 const MOST_AT_ONCE = 1024;
 
-function createChannel(addon: Addon, pid: number, isOver: () => boolean): Channel {
-  let unsent = "";
-  let closing = false;
-  const flush = (): void => {
+class AddonChannel implements Channel {
+  private readonly addon: Addon;
+  private readonly child: AddonChild;
+  private unsent = "";
+  private closing = false;
+
+  constructor(addon: Addon, child: AddonChild) {
+    this.addon = addon;
+    this.child = child;
+  }
+
+  write(words: string): void {
+    const waiting = this.unsent !== "";
+    this.unsent += words;
+    if (!waiting) this.flush();
+  }
+
+  close(): void {
+    this.closing = true;
+    if (this.unsent === "") this.flush();
+  }
+
+  private flush(): void {
+    const { addon, child } = this;
     // Its number may be another's by now.
-    if (isOver()) return;
-    while (unsent !== "") {
-      const sent = addon.write(pid, unsent.slice(0, MOST_AT_ONCE));
+    if (child.isReaped) return;
+    while (this.unsent !== "") {
+      const sent = addon.write(child.pid, this.unsent.slice(0, MOST_AT_ONCE));
       if (sent === -constants.errno.EAGAIN) {
-        setTimeout(flush, RETRY_MS);
+        setTimeout(() => this.flush(), RETRY_MS);
         return;
       }
       // After any other error nobody is there to hear the rest.
-      unsent = sent < 0 ? "" : unsent.slice(sent);
+      this.unsent = sent < 0 ? "" : this.unsent.slice(sent);
     }
-    if (closing) addon.hangUp(pid);
-  };
-  return {
-    write: (words) => {
-      const waiting = unsent !== "";
-      unsent += words;
-      if (!waiting) flush();
-    },
-    close: () => {
-      closing = true;
-      if (unsent === "") flush();
-    },
-  };
+    if (this.closing) addon.hangUp(child.pid);
+  }
 }
 
 /** See wait(2) for the layout; if the kernel has reaped it (the host ignores SIGCHLD), nobody knows. */
