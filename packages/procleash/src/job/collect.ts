@@ -3,6 +3,7 @@ import type { Outcome, Result } from "../outcome.ts";
 import { createBytesCapture } from "../streams/capture-bytes.ts";
 import { createTextCapture } from "../streams/capture-text.ts";
 import type { Sink } from "../streams/source.ts";
+import { ownConcat } from "../streams/own.ts";
 import { decodeAll } from "../streams/text.ts";
 import type { Claims, Readable } from "./readers.ts";
 import { failure, interruptionBy } from "./verdict.ts";
@@ -56,7 +57,7 @@ export async function collect(run: Readable, claims: Claims): Promise<Result<str
 }
 
 function stderr({ spec }: Readable, pieces: Buffer[]): string | Uint8Array {
-  return spec.encoding === "bytes" ? Buffer.concat(pieces) : decodeAll(pieces);
+  return spec.encoding === "bytes" ? ownConcat(pieces) : decodeAll(pieces);
 }
 
 function output({ spec }: Readable, outcome: Outcome, kept: () => string | Uint8Array): string | Uint8Array {

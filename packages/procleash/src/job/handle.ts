@@ -72,8 +72,9 @@ export class JobHandle implements Job<string | Uint8Array> {
     const { run, claims } = this.#held;
     const lanes = (["stdout", "stderr"] as const).filter((stream) => run.spec[stream] === "pipe");
     claims.take("events()", ...(lanes.length === 0 ? (["stdout"] as const) : lanes));
-    const make = inBatches(textSplitter(run.spec.maxLineBytes));
-    const read = lanes.map((stream) => [stream, readItems(run, stream, make)] as const);
+    const read = lanes.map(
+      (stream) => [stream, readItems(run, stream, inBatches(textSplitter(run.spec.maxLineBytes)))] as const,
+    );
     return iterateItems(mergeLines(read), () => this.#leave());
   }
 

@@ -11,6 +11,8 @@ export function watchTimeLimits(
   clock: Clock,
   stop: (why: Stop) => void,
 ): () => void {
+  // Most runs have none, and need not keep a watch.
+  if (Math.min(timeout, idleTimeout, firstOutputTimeout) === Infinity) return () => {};
   const silence = silenceOf(sources, clock);
   const endTimeout = clock.after(timeout, () => stop({ reason: "timeout", afterMs: timeout }));
   const endFirst = clock.after(firstOutputTimeout, () => {

@@ -30,7 +30,7 @@ export async function spawnByNode({ path, argv, env, marks, streams, ownSession 
   return {
     pid,
     inlets: ends("writes", inletOf),
-    inputs: ends("reads", (pipe) => pipe),
+    inputs: ends("reads", inputOf),
     channel: {
       write: (words) => void listening?.write(words),
       close: () => void listening?.end(),
@@ -39,6 +39,12 @@ export async function spawnByNode({ path, argv, env, marks, streams, ownSession 
     unref: () => child.unref(),
     ended: () => exit,
   };
+}
+
+/** Bun's are no sockets: they keep nobody alive, and cannot be told so. */
+function inputOf(pipe: Input & Partial<Pick<Input, "unref">>): Input {
+  pipe.unref ??= () => {};
+  return pipe;
 }
 
 export function isPipe(target: StreamTarget): target is "writes" | "reads" {

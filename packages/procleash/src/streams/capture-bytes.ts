@@ -1,5 +1,6 @@
 import { createCapture } from "./capture.ts";
 import type { Capture, Capturing } from "./capture.ts";
+import { ownConcat } from "./own.ts";
 import { createWhole } from "./whole.ts";
 
 /** What is kept of a stream as one piece of memory, see `Capture`. */
@@ -31,6 +32,6 @@ export function createBytesCapture(limitBytes: number): BytesCapture {
       }
       overflow.push(chunk);
     },
-    kept: () => (overflow === null ? whole.all() : Buffer.concat(overflow.pieces())),
+    kept: () => (overflow === null ? whole.all() : ownConcat(overflow.pieces())),
   };
 }

@@ -1,5 +1,6 @@
 import { isAscii } from "node:buffer";
 import { createBlocks } from "./blocks.ts";
+import { ownConcat, ownCopy } from "./own.ts";
 import type { Splitter } from "./reading.ts";
 import { decodeAll } from "./text.ts";
 
@@ -23,20 +24,20 @@ interface Form<Line> {
 export function byteSplitter(maxLineBytes: number): Splitter<Uint8Array> {
   return createSplitter(maxLineBytes, {
     lines: (bytes) => {
-      const own = Buffer.from(bytes);
-      const { buffer, byteOffset } = own;
+      const own = ownCopy(bytes);
+      const { buffer } = own;
       const lines: Uint8Array[] = [];
       for (let from = 0; from < own.length;) {
         const next = own.indexOf(NEWLINE, from) + 1;
         // Not own.subarray(): to make a Buffer of each line takes three times as long.
-        lines.push(new Uint8Array(buffer, byteOffset + from, next - from));
+        lines.push(new Uint8Array(buffer, from, next - from));
         from = next;
       }
       return lines;
     },
     line: (pieces) => {
-      const { buffer, byteOffset, length } = Buffer.concat(pieces);
-      return new Uint8Array(buffer, byteOffset, length);
+      const { buffer, length } = ownConcat(pieces);
+      return new Uint8Array(buffer, 0, length);
     },
   });
 }
@@ -122,7 +123,7 @@ function limitOf(bytes: Buffer, before: number, maxLineBytes: number): number {
 export function chunkSplitter(): Splitter<Uint8Array> {
   return {
     push: (bytes, emit) => {
-      emit([Buffer.from(bytes)], bytes.length);
+      emit([ownCopy(bytes)], bytes.length);
       return true;
     },
     end: () => {},

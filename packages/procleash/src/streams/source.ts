@@ -1,4 +1,5 @@
 import type { Inlet, InletEnd, Receiver } from "./inlet.ts";
+import { ownCopy } from "./own.ts";
 
 /**
  * The bytes of one output pipe, taken by one sink at a time.
@@ -130,7 +131,7 @@ class Backlog implements Sink {
   private chunks: Buffer[] = [];
 
   push(bytes: Buffer): void {
-    this.chunks.push(Buffer.from(bytes));
+    this.chunks.push(ownCopy(bytes));
     this.held += bytes.length;
   }
 

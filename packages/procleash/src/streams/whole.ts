@@ -1,4 +1,5 @@
 import { constants } from "node:buffer";
+import { ownCopy } from "./own.ts";
 
 /** Bytes in one piece of memory, which grows as they come. */
 export interface Whole {
@@ -48,7 +49,7 @@ export function createWhole(mostBytes: number): Whole {
     all: () => {
       if (bytes < IN_PLACE_BYTES) {
         // What is handed out must not pin twice its size.
-        if (memory.length > bytes) memory = Buffer.from(memory.subarray(0, bytes));
+        if (memory.length > bytes) memory = ownCopy(memory.subarray(0, bytes));
         return Buffer.from(memory.buffer, memory.byteOffset, bytes);
       }
       const { buffer } = memory;

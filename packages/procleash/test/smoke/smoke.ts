@@ -3,7 +3,7 @@
  * Deno). Prints `N passed, N failed` last, and exits with 1 if anything failed.
  */
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
@@ -73,6 +73,11 @@ const cases: Readonly<Record<string, () => Promise<void>>> = {
     const outcome = await job.stop();
     assert.ok(outcome.kind !== "failed-to-start" && outcome.tree.survivors.length === 0);
     assert.equal(isAlive(pid), false);
+  },
+  "one guardian serves all runs": async () => {
+    for (let i = 0; i < 3; i++) await run("true");
+    const ours = spawnSync("ps", ["-o", "args=", "--ppid", String(process.pid)], { encoding: "utf8" }).stdout;
+    assert.equal(ours.match(/ leash-guardian LEASH_/g)?.length, 1, ours);
   },
   "what is left behind is stopped": async () => {
     const { stdout, outcome } = await run("sh", ["-c", `sleep 60 > /dev/null 2>&1 & echo $!; : ${TOKEN}`]);

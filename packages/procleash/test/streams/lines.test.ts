@@ -149,6 +149,18 @@ test("one line that is kept does not keep what was read with it", () => {
   for (const { buffer } of kept) assert.ok(buffer.byteLength <= 16_500, `${buffer.byteLength} bytes are kept`);
 });
 
+test("what is short is kept without its neighbours", () => {
+  const kept: Uint8Array[] = [];
+  const keep = (items: Uint8Array[]): void => void kept.push(...items);
+  const lines = byteSplitter(Infinity);
+  for (const piece of ["one\n", "tw", "o\n"]) lines.push(Buffer.from(piece), keep);
+  chunkSplitter().push(Buffer.from("chunk"), keep);
+  assert.deepEqual(
+    kept.map(({ buffer }) => buffer.byteLength),
+    [4, 4, 5],
+  );
+});
+
 test("chunks are copies, one for each read", () => {
   const chunks: Uint8Array[] = [];
   const lent = Buffer.from("lent");

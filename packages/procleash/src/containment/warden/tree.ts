@@ -1,24 +1,28 @@
-import type { LeaderEnd, Tree } from "../types.ts";
-import type { Proof, Usage } from "../../outcome.ts";
+import type { Writable } from "node:stream";
+import type { ContainmentName, Proof, SignalName, Usage } from "../../outcome.ts";
 import type { ProcessTable } from "../../platform/process-table.ts";
 import type { Child } from "../../spawn/types.ts";
 import { searchFor } from "../sweep/search.ts";
 import type { Search } from "../sweep/search.ts";
+import type { Census, EmptyWait, LeaderEnd, Tree } from "../types.ts";
 import { censusBelow } from "./below.ts";
 import { REQUESTS } from "./protocol.ts";
 import type { Report } from "./protocol.ts";
 
-/** A warden that has started its program. */
+/** A warden, and what is known of its run from the outside. */
 export interface Held {
   readonly warden: Child;
-  readonly pid: number;
-  /** What it says from now on. `null`: it has ended, and everything that it said has been read. */
-  onReport(listener: (report: Report | null) => void): void;
   readonly table: ProcessTable;
   /** The name of the variable in the environment of this run, and of no other. */
   readonly variable: string;
   /** When the warden was started: `performance.now()`, ms. */
   readonly since: number;
+}
+
+/** A tree that is told what its warden says. */
+export interface WardenTree extends Tree {
+  /** `null`: the warden has ended, and everything that it said has been heard. */
+  hear(report: Report | null): void;
 }
 
 /** How a tree under a warden is over: nobody is left, it is no business of ours any more, or somebody killed the warden. */
@@ -30,47 +34,63 @@ type Over = { readonly how: "empty" | "released" } | { readonly how: "lost"; rea
  * If the warden is killed, the program dies with it (PDEATHSIG, prctl(2)); what it had started goes on as the children of
  * somebody else, and is searched for from then on, as the sweep does it.
  */
-export function holdByWarden({ warden, pid, onReport, table, variable, since }: Held): Tree {
-  const [stdin = null] = warden.inputs;
-  let usage: Usage | null = null;
-  let empty = false;
-  let killing = false;
-  let over: Over | null = null;
-  let resolveOver: (over: Over) => void;
-  const whenOver = new Promise<Over>((resolve) => {
-    resolveOver = resolve;
-  });
-  let leaderEnd: LeaderEnd | null = null;
-  let resolveLeader: (end: LeaderEnd) => void;
-  const leader = new Promise<LeaderEnd>((resolve) => {
-    resolveLeader = resolve;
-  });
+export function holdByWarden(held: Held, pid: number): WardenTree {
+  return new HeldTree(held, pid);
+}
 
-  const lose = (): Over => {
-    leaderEnd ??= { kind: "signal", signal: "SIGKILL" };
-    const search = searchFor({ pid, start: null, variable, since }, table, leader, () => true);
-    if (killing) search.kill();
-    return { how: "lost", search };
-  };
+class HeldTree implements WardenTree {
+  readonly pid: number;
+  readonly stdin: Writable | null;
+  readonly hostDeath = "guarded";
+  readonly leader: Promise<LeaderEnd>;
+  readonly lost: Promise<void>;
+  private readonly held: Held;
+  private readonly below: () => Census;
+  private readonly whenOver: Promise<Over>;
+  private resolveLeader!: (end: LeaderEnd) => void;
+  private resolveLost!: () => void;
+  private resolveOver!: (over: Over) => void;
+  private leaderEnd: LeaderEnd | null = null;
+  private used: Usage | null = null;
+  private empty = false;
+  private killing = false;
+  private over: Over | null = null;
 
-  onReport((report) => {
+  constructor(held: Held, pid: number) {
+    this.held = held;
+    this.pid = pid;
+    [this.stdin = null] = held.warden.inputs;
+    this.below = censusBelow(held.table, held.warden.pid);
+    this.leader = new Promise((resolve) => {
+      this.resolveLeader = resolve;
+    });
+    this.lost = new Promise((resolve) => {
+      this.resolveLost = resolve;
+    });
+    this.whenOver = new Promise((resolve) => {
+      this.resolveOver = resolve;
+    });
+  }
+
+  hear(report: Report | null): void {
     if (report === null) {
       // A warden tells how the leader ended before it says that nobody is left: one that did not is not believed.
-      over ??= empty && leaderEnd !== null ? { how: "empty" } : lose();
-      if (leaderEnd !== null) resolveLeader(leaderEnd);
-      resolveOver(over);
+      this.over ??= this.empty && this.leaderEnd !== null ? { how: "empty" } : this.lose();
+      if (this.leaderEnd !== null) this.resolveLeader(this.leaderEnd);
+      this.resolveOver(this.over);
+      if (this.over.how === "lost") this.resolveLost();
       return;
     }
     switch (report.kind) {
       case "exited":
-        leaderEnd = { kind: "exit", code: report.code };
+        this.leaderEnd = { kind: "exit", code: report.code };
         break;
       case "signalled":
-        leaderEnd = { kind: "signal", signal: report.signal };
+        this.leaderEnd = { kind: "signal", signal: report.signal };
         break;
       case "empty":
-        empty = true;
-        usage = {
+        this.empty = true;
+        this.used = {
           userMs: report.userUs / 1000,
           systemMs: report.systemUs / 1000,
           peakRssBytes: report.peakBytes,
@@ -84,64 +104,80 @@ export function holdByWarden({ warden, pid, onReport, table, variable, since }: 
     }
     // A tree that ends with its leader, as most do, says so in the same breath: then there is nothing to look at between.
     queueMicrotask(() => {
-      if (!empty && leaderEnd !== null) resolveLeader(leaderEnd);
+      if (!this.empty && this.leaderEnd !== null) this.resolveLeader(this.leaderEnd);
     });
-  });
+  }
 
-  const search = (): Search | null => (over?.how === "lost" ? over.search : null);
-  const ask = (words: string): boolean => {
-    if (over !== null || empty) return false;
+  heldBy(): ContainmentName {
+    return this.search === null ? "warden" : "sweep";
+  }
+
+  signal(signal: SignalName): boolean {
+    return this.search?.signal(signal) ?? this.ask(REQUESTS.signal(signal));
+  }
+
+  kill(): void {
+    this.killing = true;
+    this.search?.kill();
+    this.ask(REQUESTS.kill);
+  }
+
+  census(): Census {
+    if (this.over?.how === "empty") return { state: "empty", proof: "reaped" };
+    return this.search?.census() ?? (this.empty ? { state: "unsure" } : this.below());
+  }
+
+  whenEmpty(): EmptyWait {
+    let cancel!: () => void;
+    const cancelled = new Promise<null>((resolve) => {
+      cancel = () => resolve(null);
+    });
+    const end = this.whenOver.then((how): Proof | null | Promise<Proof | null> => {
+      if (how.how !== "lost") return how.how === "empty" ? "reaped" : null;
+      const wait = how.search.whenEmpty();
+      void cancelled.then(() => wait.cancel());
+      return wait.empty;
+    });
+    return { empty: Promise.race([end, cancelled]), cancel };
+  }
+
+  usage(): Usage | null {
+    return this.used;
+  }
+
+  release(): void {
+    if (this.over !== null) return;
+    const { warden } = this.held;
+    // Survivors: the warden goes on, and ends when they do. Whoever was let go on purpose is left in peace.
+    if (this.killing) warden.signal("SIGCONT");
+    else this.ask(REQUESTS.release);
+    this.over = { how: "released" };
+    warden.channel.close();
+    this.stdin?.destroy();
+    // It may go on for long, and alone keeps nobody alive.
+    warden.unref();
+    warden.inlets[3]?.unref();
+  }
+
+  /** Who searches, once the warden is lost. */
+  private get search(): Search | null {
+    return this.over?.how === "lost" ? this.over.search : null;
+  }
+
+  private lose(): Over {
+    this.leaderEnd ??= { kind: "signal", signal: "SIGKILL" };
+    const { variable, since, table } = this.held;
+    const search = searchFor({ pid: this.pid, start: null, variable, since }, table, this.leader, () => true);
+    if (this.killing) search.kill();
+    return { how: "lost", search };
+  }
+
+  private ask(words: string): boolean {
+    if (this.over !== null || this.empty) return false;
+    const { warden } = this.held;
     // Somebody may have stopped it: it would hear us when it is continued.
     warden.signal("SIGCONT");
     warden.channel.write(words);
     return true;
-  };
-  const census = censusBelow(table, warden.pid);
-
-  return {
-    heldBy: () => (search() === null ? "warden" : "sweep"),
-    pid,
-    stdin,
-    hostDeath: "guarded",
-    leader,
-    lost: new Promise((resolve) => {
-      void whenOver.then(({ how }) => how === "lost" && resolve());
-    }),
-    signal: (signal) => search()?.signal(signal) ?? ask(REQUESTS.signal(signal)),
-    kill: () => {
-      killing = true;
-      search()?.kill();
-      ask(REQUESTS.kill);
-    },
-    census: () => {
-      if (over?.how === "empty") return { state: "empty", proof: "reaped" };
-      return search()?.census() ?? (empty ? { state: "unsure" } : census());
-    },
-    whenEmpty: () => {
-      let cancel!: () => void;
-      const cancelled = new Promise<null>((resolve) => {
-        cancel = () => resolve(null);
-      });
-      const end = whenOver.then((how): Proof | null | Promise<Proof | null> => {
-        if (how.how !== "lost") return how.how === "empty" ? "reaped" : null;
-        const wait = how.search.whenEmpty();
-        void cancelled.then(() => wait.cancel());
-        return wait.empty;
-      });
-      return { empty: Promise.race([end, cancelled]), cancel };
-    },
-    usage: () => usage,
-    release: () => {
-      if (over !== null) return;
-      // Survivors: the warden goes on, and ends when they do. Whoever was let go on purpose is left in peace.
-      if (killing) warden.signal("SIGCONT");
-      else ask(REQUESTS.release);
-      over = { how: "released" };
-      warden.channel.close();
-      stdin?.destroy();
-      // It may go on for long, and alone keeps nobody alive.
-      warden.unref();
-      warden.inlets[3]?.unref();
-    },
-  };
+  }
 }

@@ -12,12 +12,7 @@ const PATIENCE_MS = 5_000;
  *
  * @returns who is left.
  */
-export async function endUntold({
-  warden,
-  table,
-  variable,
-  since,
-}: Pick<Held, "warden" | "table" | "variable" | "since">): Promise<readonly Survivor[]> {
+export async function endUntold({ warden, table, variable, since }: Held): Promise<readonly Survivor[]> {
   // The program's number is younger than the warden's, whose session it may not have left yet.
   const search = searchFor(
     { pid: warden.pid, start: null, variable, since },

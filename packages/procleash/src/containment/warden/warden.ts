@@ -11,7 +11,7 @@ import { keepAwake } from "./keep-awake.ts";
 import { createDecoder, PROTOCOL_VERSION } from "./protocol.ts";
 import type { Report } from "./protocol.ts";
 import { holdByWarden } from "./tree.ts";
-import type { Held } from "./tree.ts";
+import type { Held, WardenTree } from "./tree.ts";
 import { endUntold } from "./untold.ts";
 
 /** From SIGTERM to SIGKILL when the host is gone, milliseconds. The run's own ladder died with the host. */
@@ -98,14 +98,14 @@ function unusable(path: string, error: NodeJS.ErrnoException): Error {
 }
 
 /** A warden that has been started. What it has made of the program is not known yet. */
-type Begun = Pick<Held, "warden" | "table" | "variable" | "since"> & { readonly isAbandoned: () => boolean };
+type Begun = Held & { readonly isAbandoned: () => boolean };
 
 /** Waits until the warden says that the program has started, or why it has not. */
 function meet(path: string, { file, session }: Launch, held: Begun): Promise<Tree> {
   const { warden } = held;
   const [, stdout, stderr, reports] = warden.inlets;
   const decode = createDecoder();
-  let listener: ((report: Report | null) => void) | null = null;
+  let tree: WardenTree | null = null;
   let version: number | null = null;
   let failure: Error | null = null;
   // In the foreground it is stopped and continued with its group, as the user of the terminal wills.
@@ -113,20 +113,14 @@ function meet(path: string, { file, session }: Launch, held: Begun): Promise<Tre
 
   return new Promise((resolve, reject) => {
     const hear = (report: Report): void => {
-      if (listener !== null) listener(report);
+      if (tree !== null) tree.hear(report);
       else if (report.kind === "warden") ({ version } = report);
       else if (version !== PROTOCOL_VERSION) return;
       else if (report.kind === "failed") failure = refused(path, file, report);
-      else if (report.kind === "started")
-        resolve(
-          holdByWarden({
-            ...held,
-            pid: report.pid,
-            onReport: (to) => {
-              listener = to;
-            },
-          }),
-        );
+      else if (report.kind === "started") {
+        tree = holdByWarden(held, report.pid);
+        resolve(tree);
+      }
     };
     // The end of its reports is the end of the warden: it has closed them by ending, and does so after all that it said.
     const ended = (): void => {
@@ -135,7 +129,7 @@ function meet(path: string, { file, session }: Launch, held: Begun): Promise<Tre
       warden.channel.close();
       warden.inputs[0]?.destroy();
       void warden.ended();
-      if (listener !== null) listener(null);
+      if (tree !== null) tree.hear(null);
       else {
         for (const inlet of [stdout, stderr]) inlet?.close();
         if (failure !== null) reject(failure);

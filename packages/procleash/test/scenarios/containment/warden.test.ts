@@ -144,7 +144,7 @@ test("a program without the rights of root cannot speak for its warden", bound, 
   if (process.env["LEASH_WARDEN"] !== undefined)
     return t.skip("a warden under a sanitizer or an emulator lets itself be looked into");
   const user = bindable(54403);
-  const notHere = obstacle([...user, process.execPath, "--version"]);
+  const notHere = obstacle([...user, "env", process.execPath, "--version"]);
   if (notHere !== null) return t.skip(notHere);
   const folder = mkdtempSync(join(tmpdir(), "procleash-test-"));
   for (const reached of [folder, dirname(path)]) chmodSync(reached, 0o777);

@@ -107,3 +107,9 @@ test("both streams of one program, read side by side, are each complete and in o
     Array.from({ length: 500 }, (_, i) => `e${i}`),
   );
 });
+
+test("the unfinished last lines of both streams stay apart", bound, async () => {
+  const events = await collect(start("sh", ["-c", "printf out; printf err >&2"]).events());
+  const seen = events.map(({ stream, line }) => `${stream} ${line}`);
+  assert.deepEqual(seen.toSorted(), ["stderr err", "stdout out"]);
+});
