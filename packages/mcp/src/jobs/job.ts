@@ -66,9 +66,8 @@ export function startJob(id: string, spec: JobSpec, stdout: KeptStream, stderr: 
   const keep = async (stream: OutputStream, into: KeptStream, see: JobSpec["onStdout"]): Promise<void> => {
     for await (const bytes of running.bytes(stream, { lend: true })) {
       see?.(bytes);
-      const kept = into.append(bytes);
+      await into.append(bytes);
       changed();
-      await kept;
       // A program that never stops writing must not keep the loop from its other work.
       await turn();
     }

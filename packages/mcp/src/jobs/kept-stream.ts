@@ -56,13 +56,13 @@ export function createKeptStream(name: string, memoryBytes: number, place: Spill
       return ring.size + headLength;
     },
     append: async (bytes) => {
-      takeHead(bytes);
       const earlier = !spilling && ring.end + bytes.length > memoryBytes ? ring.copy(0, ring.end) : null;
       spilling ||= earlier !== null;
-      // Before the disk is asked, so that a reader sees it at once; what is lent to us is used up then, or being written.
-      ring.push(bytes);
+      // The disk first: what leaves the memory must be there, or a reader would take it for lost.
       if (earlier !== null) await spill.append(earlier);
       if (spilling) await spill.append(bytes);
+      takeHead(bytes);
+      ring.push(bytes);
     },
     read: async (from, maxBytes) => {
       const start = Math.min(from, ring.end);

@@ -1,5 +1,6 @@
 import type { ServerContext } from "@modelcontextprotocol/server";
 import type { Job } from "../jobs/job.ts";
+import type { KeptStream } from "../jobs/kept-stream.ts";
 import { shownBytes, shownTime } from "../jobs/state.ts";
 import { lastLine } from "../jobs/text.ts";
 
@@ -32,7 +33,12 @@ export function tellProgress(ctx: ServerContext, everyMs: number, message: () =>
 
 /** "12 s, 34 kB: the last line" */
 export function jobProgress(job: Job): string {
-  const line = lastLine(job.stdout.ends(0, 4096).tail, MAX_LINE) || lastLine(job.stderr.ends(0, 4096).tail, MAX_LINE);
+  const line = lastOf(job.stdout) || lastOf(job.stderr);
   const written = shownBytes(job.stdout.total + job.stderr.total);
   return `${shownTime(Date.now() - job.startedAt)}, ${written}${line === "" ? "" : `: ${line}`}`;
+}
+
+function lastOf(stream: KeptStream): string {
+  const { head, tail } = stream.ends(0, 4096);
+  return lastLine(Buffer.concat([head, tail]), MAX_LINE);
 }
