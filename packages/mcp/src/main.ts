@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { offered } from "./agents/call.ts";
 import { masked } from "./audit/mask.ts";
 import { NO_AUDIT, openAudit } from "./audit/log.ts";
 import { createBudget } from "./jobs/budget.ts";
@@ -30,6 +31,8 @@ function main(argv: readonly string[]): void {
 
 function serve(settings: Settings): void {
   const { limits } = settings;
+  // A name that nobody knows is told now, and not to the first client.
+  offered(settings.agents);
   const spillParent = join(settings.stateDir, "output");
   const folder = createSpillFolder(spillParent, createBudget(limits.diskBytes), limits.jobDiskBytes, tell);
   const audit = settings.audit === null ? NO_AUDIT : openAudit(settings.audit.path, settings.audit.rotateBytes, tell);
@@ -45,7 +48,7 @@ function serve(settings: Settings): void {
       durationMs: Math.round(outcome?.durationMs ?? 0),
     });
   });
-  const workshop = { settings, policy: createPolicy(settings), table, audit };
+  const workshop = { settings, policy: createPolicy(settings), table, audit, watches: new WeakMap() };
   const shutdown = createShutdown(
     table,
     settings.shutdownGraceMs,

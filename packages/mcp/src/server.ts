@@ -1,4 +1,6 @@
 import { McpServer } from "@modelcontextprotocol/server";
+import { offered } from "./agents/call.ts";
+import { addAgent } from "./tools/agent.ts";
 import { addInput } from "./tools/input.ts";
 import { addList } from "./tools/list.ts";
 import { addOutput } from "./tools/output.ts";
@@ -20,6 +22,8 @@ export function createServer(workshop: Workshop): McpServer {
   if (!workshop.policy.readOnly) addInput(server, workshop);
   addStop(server, workshop);
   addList(server, workshop);
+  const agents = offered(workshop.settings.agents);
+  if (agents.length > 0) addAgent(server, workshop, agents);
   return server;
 }
 

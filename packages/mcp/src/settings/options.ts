@@ -20,7 +20,15 @@ export const OPTIONS = {
   deny: { kind: "list", help: "these programs may not be started, names or paths" },
   shell: { kind: "switch", help: "allow shell lines; default: on, unless programs are allowed or denied by name" },
   readOnly: { kind: "switch", help: "only programs of --allow, agents read-only, no input to programs; default: off" },
-  agents: { kind: "list", help: "the agents that are offered; default: all that are known" },
+  agents: {
+    kind: "list",
+    help: "the agents that are offered; none: none; default: all that are known, unless programs are allowed or denied by name",
+  },
+  agentFirstEventMs: {
+    kind: "milliseconds",
+    help: "how long an agent may say and do nothing at first; default: 120000",
+  },
+  agentLingerMs: { kind: "milliseconds", help: "how long an agent may stay after its answer; default: 5000" },
   maxJobs: { kind: "count", help: "jobs that run at once; default: 32" },
   keepJobs: { kind: "count", help: "ended jobs that stay readable; default: 100" },
   keepMs: { kind: "milliseconds", help: "how long ended jobs stay readable; default: 3600000" },

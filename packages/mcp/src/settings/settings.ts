@@ -17,6 +17,8 @@ export interface Settings {
   readonly readOnly: boolean;
   /** Null: all that are known. */
   readonly agents: readonly string[] | null;
+  readonly agentFirstEventMs: number;
+  readonly agentLingerMs: number;
   readonly limits: Limits;
   readonly yieldMs: number;
   readonly progressMs: number;
@@ -73,10 +75,11 @@ export function settle(flags: Given, environment: Readonly<Record<string, string
     roots: rootsOf(given),
     allow: given.allow ?? (given.readOnly === true ? [] : null),
     deny: given.deny ?? [],
-    // Nobody can tell what a shell line starts: with a list of names it would be a hole in the list.
-    shell: given.readOnly !== true && (given.shell ?? (given.allow === undefined && given.deny === undefined)),
+    shell: given.readOnly !== true && (given.shell ?? !restricted(given)),
     readOnly: given.readOnly ?? false,
-    agents: given.agents ?? null,
+    agents: given.agents?.join() === "none" ? [] : (given.agents ?? (restricted(given) ? [] : null)),
+    agentFirstEventMs: given.agentFirstEventMs ?? 120_000,
+    agentLingerMs: given.agentLingerMs ?? 5_000,
     limits: limitsOf(given),
     yieldMs: given.yieldMs ?? 25_000,
     progressMs: Math.max(100, given.progressMs ?? 3_000),
@@ -95,6 +98,11 @@ export function settle(flags: Given, environment: Readonly<Record<string, string
             origins: given.origin ?? [],
           },
   });
+}
+
+/** Nobody can tell what a shell line or an agent starts: beside a list of names they would be a hole in it. */
+function restricted({ allow, deny }: Given): boolean {
+  return allow !== undefined || deny !== undefined;
 }
 
 const MIB = 1024 * 1024;

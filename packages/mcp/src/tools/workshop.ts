@@ -1,4 +1,6 @@
+import type { Watch } from "../agents/watch.ts";
 import type { Audit } from "../audit/log.ts";
+import type { Job } from "../jobs/job.ts";
 import type { Table } from "../jobs/table.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -9,4 +11,6 @@ export interface Workshop {
   readonly policy: Policy;
   readonly table: Table;
   readonly audit: Audit;
+  /** The jobs that are agents. */
+  readonly watches: WeakMap<Job, Watch>;
 }
