@@ -1,3 +1,4 @@
+import type { McpServer } from "@modelcontextprotocol/server";
 import { join } from "node:path";
 import { offered } from "./agents/call.ts";
 import { masked } from "./audit/mask.ts";
@@ -22,14 +23,14 @@ function tell(sentence: string): void {
   process.stderr.write(`leash-mcp: ${sentence}\n`);
 }
 
-function main(argv: readonly string[]): void {
+async function main(argv: readonly string[]): Promise<void> {
   const asked = fromFlags(argv);
   if (asked.kind === "help") process.stdout.write(help());
   else if (asked.kind === "version") process.stdout.write(`${VERSION}\n`);
-  else serve(settle(asked.given, process.env));
+  else await serve(settle(asked.given, process.env));
 }
 
-function serve(settings: Settings): void {
+async function serve(settings: Settings): Promise<void> {
   const { limits } = settings;
   // A name that nobody knows is told now, and not to the first client.
   offered(settings.agents);
@@ -59,11 +60,21 @@ function serve(settings: Settings): void {
   );
   watchForTheEnd(shutdown, settings.http === null);
   sweepStale(spillParent).catch((error: unknown) => tell(`Cannot delete old output: ${reasonOf(error)}`));
-  serveOverStdio(() => createServer(workshop), shutdown);
+  const create = (): McpServer => createServer(workshop);
+  if (settings.http === null) serveOverStdio(create, shutdown);
+  else await serveHttp(create, settings.http);
+}
+
+/** Its code is not even loaded for the many servers that speak over stdio. */
+async function serveHttp(create: () => McpServer, options: NonNullable<Settings["http"]>): Promise<void> {
+  const { serveOverHttp } = await import("./transport/http.ts");
+  const address = await serveOverHttp(create, options);
+  tell(`serving ${address}`);
+  if (options.isNewToken) tell(`clients send the header Authorization: Bearer ${options.token}`);
 }
 
 try {
-  main(process.argv.slice(2));
+  await main(process.argv.slice(2));
 } catch (error) {
   if (!(error instanceof Refusal)) throw error;
   tell(error.message);

@@ -29,7 +29,15 @@ export interface Settings {
   /** Null: no audit log. */
   readonly audit: { readonly path: string; readonly rotateBytes: number } | null;
   /** Null: stdio. */
-  readonly http: { readonly port: number; readonly token: string; readonly origins: readonly string[] } | null;
+  readonly http: Http | null;
+}
+
+export interface Http {
+  readonly port: number;
+  readonly token: string;
+  /** Nobody knows it yet. */
+  readonly isNewToken: boolean;
+  readonly origins: readonly string[];
 }
 
 export interface Limits {
@@ -95,6 +103,7 @@ export function settle(flags: Given, environment: Readonly<Record<string, string
         : {
             port: portOf(given.http),
             token: given.token ?? randomBytes(24).toString("base64url"),
+            isNewToken: given.token === undefined,
             origins: given.origin ?? [],
           },
   });
