@@ -9,7 +9,7 @@ import { reasonOf, Refusal } from "../refusal.ts";
 import { createGuard } from "./guard.ts";
 import { createSessions } from "./sessions.ts";
 
-export const ENDPOINT = "/mcp";
+const ENDPOINT = "/mcp";
 const LOOPBACK = "127.0.0.1";
 const MAX_BODY_BYTES = 32 * 1024 * 1024;
 
