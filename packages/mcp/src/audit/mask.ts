@@ -16,7 +16,14 @@ const SECRETS: readonly RegExp[] = [
   /()\b(?:sk-[\w-]{16,}|gh[pousr]_\w{20,}|github_pat_\w{20,}|glpat-[\w-]{16,}|xox[abprs]-[\w-]{10,}|AKIA[A-Z0-9]{16}|AIza[\w-]{30,}|npm_\w{30,}|eyJ[\w-]{8,}\.[\w-]+\.[\w-]+)/g,
 ];
 
-/** The text with everything hidden that looks like a secret. A guess in the cautious direction; it cannot know them all. */
+/** More of a command says no more, and would take long to look through. */
+const MAX_LENGTH = 4_000;
+
+/**
+ * The text, cut, with everything hidden that looks like a secret. A guess in the cautious direction; it cannot know them all.
+ */
 export function masked(text: string): string {
-  return SECRETS.reduce((shown, secret) => shown.replace(secret, `$1${MASK}`), text);
+  // A word that is cut could be half a secret, which no longer looks like one.
+  const cut = text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH).replace(/\S*$/, "")}…` : text;
+  return SECRETS.reduce((shown, secret) => shown.replace(secret, `$1${MASK}`), cut);
 }
