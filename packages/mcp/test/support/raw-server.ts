@@ -58,7 +58,12 @@ export interface RawOptions {
 }
 
 /** Not initialized: what is sent is up to the test. */
-function spawnServer({ flags = [], env = {}, cwd = tmpdir(), stateDir = scratch() }: RawOptions = {}): RawServer {
+export function spawnServer({
+  flags = [],
+  env = {},
+  cwd = tmpdir(),
+  stateDir = scratch(),
+}: RawOptions = {}): RawServer {
   const child = spawn(process.execPath, [serverFile(), "--state-dir", stateDir, ...flags], {
     cwd,
     env: { ...process.env, ...env },
@@ -145,7 +150,7 @@ export async function stopServer(server: RawServer): Promise<void> {
 }
 
 /** @throws if it was no answer of a tool. */
-function called({ result, error }: Message): Called {
+export function called({ result, error }: Message): Called {
   if (result === undefined) throw new Error(`no answer of a tool: ${error?.message}`);
   const content = result["content"] as readonly { readonly text: string }[];
   return {
