@@ -23,6 +23,9 @@ function tell(sentence: string): void {
   process.stderr.write(`leash-mcp: ${sentence}\n`);
 }
 
+// A client may close it; what is told there is no reason to end, and there is nobody else to tell.
+process.stderr.on("error", () => undefined);
+
 async function main(argv: readonly string[]): Promise<void> {
   const asked = fromFlags(argv);
   if (asked.kind === "help") process.stdout.write(help());
