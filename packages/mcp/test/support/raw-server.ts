@@ -35,8 +35,12 @@ export interface RawServer {
   /** Lines of stdout that are no JSON-RPC message. */
   readonly garbage: readonly string[];
   stderr(): string;
+  /** As a client does that does not care what it says. */
+  closeStderr(): void;
   /** Sends a request and returns its id at once. */
   send(method: string, params?: object): number;
+  /** Whatever it is, and an end of line. */
+  writeLine(line: string): void;
   notify(method: string, params?: object): void;
   /** Sends the call of a tool and returns its id at once. */
   sendCall(tool: string, args: object, meta?: object): number;
@@ -116,11 +120,13 @@ export function spawnServer({
     messages,
     garbage,
     stderr: () => stderr,
+    closeStderr: () => void child.stderr.destroy(),
     send: (method, params = {}) => {
       lastId += 1;
       write({ id: lastId, method, params });
       return lastId;
     },
+    writeLine: (line) => void child.stdin.write(`${line}\n`),
     notify: (method, params = {}) => write({ method, params }),
     sendCall: (name, args, meta) => server.send("tools/call", { name, arguments: args, ...(meta && { _meta: meta }) }),
     cancel: (requestId) => server.notify("notifications/cancelled", { requestId, reason: "the test wants it" }),
