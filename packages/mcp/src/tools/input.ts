@@ -2,7 +2,7 @@ import type { McpServer } from "@modelcontextprotocol/server";
 import * as z from "zod";
 import { quote, Refusal } from "../refusal.ts";
 import { answer, headline } from "./answer.ts";
-import { factsOf, JOB_SHAPE } from "./job-shape.ts";
+import { factsOf, HANDLE, JOB_SHAPE } from "./job-shape.ts";
 import { waitUntil } from "./wait.ts";
 import type { Workshop } from "./workshop.ts";
 
@@ -10,7 +10,7 @@ import type { Workshop } from "./workshop.ts";
 const WRITE_BOUND_MS = 5_000;
 
 const INPUT = z.strictObject({
-  job: z.string().describe("The handle that start gave."),
+  job: HANDLE,
   text: z.string().default("").describe("What to write, as it is: most programs want a newline at the end of a line."),
   end: z.boolean().default(false).describe("End its stdin afterwards, as Ctrl-D does."),
 });

@@ -2,6 +2,11 @@ import * as z from "zod";
 import type { Job } from "../jobs/job.ts";
 import { stateOf, STATES } from "../jobs/state.ts";
 
+/** What every call about a job begins with. */
+export const HANDLE = z
+  .string({ error: "want the handle that run, start or agent gave; the tool list shows those that there are" })
+  .describe("The handle that run, start or agent gave.");
+
 /** What every answer about a job tells of it. */
 export const JOB_SHAPE = {
   job: z.string().describe("The handle of the job, for output, input and stop."),

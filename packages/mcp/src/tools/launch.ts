@@ -9,7 +9,7 @@ import type { Workshop } from "./workshop.ts";
 /** What run and start have in common. */
 export const PROGRAM_INPUT = {
   argv: z
-    .array(z.string())
+    .array(z.string(), { error: 'want an array: ["git", "status"]; for a line as one types it, use shell' })
     .min(1)
     .optional()
     .describe(

@@ -6,7 +6,7 @@ import { compile } from "../jobs/pattern.ts";
 import { shownBytes } from "../jobs/state.ts";
 import type { Job } from "../jobs/job.ts";
 import { answer, headline } from "./answer.ts";
-import { factsOf, JOB_SHAPE } from "./job-shape.ts";
+import { factsOf, HANDLE, JOB_SHAPE } from "./job-shape.ts";
 import { createSearch } from "./search.ts";
 import { waitUntil } from "./wait.ts";
 import type { Workshop } from "./workshop.ts";
@@ -16,7 +16,7 @@ const MAX_WAIT_MS = 50_000;
 const MAX_BYTES = 256 * 1024;
 
 const INPUT = z.strictObject({
-  job: z.string().describe("The handle that run, start or agent gave."),
+  job: HANDLE,
   stream: z.enum(["stdout", "stderr"]).default("stdout"),
   cursor: z
     .number()

@@ -2,13 +2,13 @@ import type { McpServer } from "@modelcontextprotocol/server";
 import * as z from "zod";
 import { ladder } from "../jobs/ladder.ts";
 import { answer, headline } from "./answer.ts";
-import { factsOf, JOB_SHAPE } from "./job-shape.ts";
+import { factsOf, HANDLE, JOB_SHAPE } from "./job-shape.ts";
 import type { Workshop } from "./workshop.ts";
 
 const MAX_GRACE_MS = 30_000;
 
 const INPUT = z.strictObject({
-  job: z.string().describe("The handle that run, start or agent gave."),
+  job: HANDLE,
   graceMs: z
     .number()
     .int()
