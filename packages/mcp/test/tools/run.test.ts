@@ -116,7 +116,7 @@ test("run", async (suite) => {
   const mistakes: readonly (readonly [why: string, args: object, says: RegExp])[] = [
     ["nothing", {}, /give argv .*, or shell/],
     ["both", { argv: ["ls"], shell: "ls" }, /both an argv and a shell line: give argv/],
-    ["a line as argv", { argv: "ls -l" }, /argv: .*expected array/],
+    ["a line as argv", { argv: "ls -l" }, /argv: want an array.*use shell/],
     ["an unknown option", { argv: ["ls"], directory: "/" }, /directory/],
     [
       "no such program",
