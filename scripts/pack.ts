@@ -1,6 +1,7 @@
 /**
- * Makes the tarballs of a release: `npm run pack [-- FOLDER]`, by default into `out/`. One of the library, and one for each
- * platform whose native files this machine can build. With `--complete`, one that it cannot build is a failure.
+ * Makes the tarballs of a release: `npm run pack [-- FOLDER]`, by default into `out/`. One of the library, one of the MCP
+ * server, and one for each platform whose native files this machine can build. With `--complete`, one that it cannot build is
+ * a failure.
  *
  * The library names its platform packages as optional dependencies only when it is packed: in a checkout they are
  * built, and `npm ci` must not ask a registry for packages that are not there yet.
@@ -50,7 +51,10 @@ export interface Packed {
 }
 
 /** Packs everything into a folder. @throws if a platform is missing and all are wanted. */
-export function pack(folder: string, complete: boolean): { readonly library: Packed; readonly platforms: Packed[] } {
+export function pack(
+  folder: string,
+  complete: boolean,
+): { readonly library: Packed; readonly platforms: Packed[]; readonly server: Packed } {
   mkdirSync(folder, { recursive: true });
   npm(["run", "--silent", "build"]);
   const { scripts: _, ...manifest } = JSON.parse(readFileSync(join(library, "package.json"), "utf8")) as Manifest;
@@ -60,7 +64,7 @@ export function pack(folder: string, complete: boolean): { readonly library: Pac
     if (binaries !== null) platforms.push(packPlatform(target, binaries, manifest, folder));
     else if (complete) throw new Error(`Cannot pack: there is no compiler for ${target.os} on ${target.cpu}`);
   }
-  return { library: packLibrary(manifest, folder), platforms };
+  return { library: packLibrary(manifest, folder), platforms, server: packServer(folder) };
 }
 
 /** Where the files of `NATIVE` are, in its order; null if one of them could not be built. */
@@ -81,6 +85,20 @@ function packLibrary(manifest: Manifest, folder: string): Packed {
   return stage(folder, { ...manifest, optionalDependencies }, (to) => {
     for (const name of ["dist", "bin"]) cpSync(join(library, name), join(to, name), { recursive: true });
     for (const name of ["README.md", "LICENSE"]) copyFileSync(join(root, name), join(to, name));
+  });
+}
+
+function packServer(folder: string): Packed {
+  const mcp = join(root, "packages", "mcp");
+  const {
+    scripts: _,
+    devDependencies: __,
+    ...manifest
+  } = JSON.parse(readFileSync(join(mcp, "package.json"), "utf8")) as Manifest;
+  return stage(folder, manifest, (to) => {
+    for (const name of ["dist", "bin", "docs"]) cpSync(join(mcp, name), join(to, name), { recursive: true });
+    for (const name of ["README.md", "SECURITY.md"]) copyFileSync(join(mcp, name), join(to, name));
+    copyFileSync(join(root, "LICENSE"), join(to, "LICENSE"));
   });
 }
 
@@ -139,6 +157,6 @@ function stage(folder: string, manifest: Manifest, lay: (to: string) => void): P
 
 if (process.argv[1] === import.meta.filename) {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { complete: { type: "boolean" } } });
-  const { library: main, platforms } = pack(positionals[0] ?? join(root, "out"), values.complete ?? false);
-  for (const { path, bytes } of [main, ...platforms]) console.log(`${bytes} bytes  ${path}`);
+  const { library: main, platforms, server } = pack(positionals[0] ?? join(root, "out"), values.complete ?? false);
+  for (const { path, bytes } of [main, ...platforms, server]) console.log(`${bytes} bytes  ${path}`);
 }

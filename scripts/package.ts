@@ -23,10 +23,11 @@ if (outcome.tree.containment !== wanted) throw new Error("held by the " + outcom
 const scratch = mkdtempSync(join(tmpdir(), "procleash package "));
 try {
   const packed = pack(join(scratch, "tarballs"), false);
-  for (const { name, bytes } of [packed.library, ...packed.platforms]) console.log(`${name}: ${bytes} bytes packed`);
+  for (const { name, bytes } of [packed.library, ...packed.platforms, packed.server])
+    console.log(`${name}: ${bytes} bytes packed`);
   if (packed.library.bytes > MAX_PACKED_BYTES)
     throw new Error(`The package is too large: ${packed.library.bytes} bytes, want at most ${MAX_PACKED_BYTES}`);
-  tool("publint", ["run", "--strict", packed.library.path]);
+  for (const { path } of [packed.library, packed.server]) tool("publint", ["run", "--strict", path]);
   tool("@arethetypeswrong/cli", [packed.library.path, "--profile", "esm-only"]);
   const native = packed.platforms.find(({ name }) => name === `@procleash/${process.platform}-${process.arch}`);
   const project = install("a project", packed.library.path, ...(native === undefined ? [] : [native.path]));

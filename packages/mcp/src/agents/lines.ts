@@ -1,0 +1,38 @@
+/** A line of an agent may hold a whole file; one beyond this is no event. */
+const MAX_LINE_BYTES = 32 * 1024 * 1024;
+
+/** Makes lines of bytes that are only lent. */
+export interface Lines {
+  push(bytes: Uint8Array): void;
+  /** No more will come: the last line may lack its newline. */
+  end(): void;
+}
+
+/** @param take gets each line that is not empty, without its end; null for one that is too long. */
+export function createLines(take: (line: string | null) => void): Lines {
+  let pieces: Buffer[] = [];
+  let length = 0;
+  const add = (piece: Uint8Array): void => {
+    length += piece.length;
+    if (length > MAX_LINE_BYTES) pieces = [];
+    else pieces.push(Buffer.from(piece));
+  };
+  const finish = (): void => {
+    const line = length > MAX_LINE_BYTES ? null : Buffer.concat(pieces).toString("utf8").trim();
+    pieces = [];
+    length = 0;
+    if (line !== "") take(line);
+  };
+  return {
+    push: (bytes) => {
+      let from = 0;
+      for (let at = bytes.indexOf(10); at !== -1; at = bytes.indexOf(10, from)) {
+        add(bytes.subarray(from, at));
+        finish();
+        from = at + 1;
+      }
+      if (from < bytes.length) add(bytes.subarray(from));
+    },
+    end: finish,
+  };
+}

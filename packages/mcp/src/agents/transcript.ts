@@ -1,0 +1,117 @@
+import { createLines } from "./lines.ts";
+import { isEvent } from "./types.ts";
+import type { Agent, Told } from "./types.ts";
+
+/** What an agent has told so far. It survives whatever becomes of the program. */
+export interface Transcript {
+  /** Stdout as it comes; the bytes are lent for the call. */
+  push(bytes: Uint8Array): void;
+  end(): void;
+  readonly session: string | null;
+  /** Its final answer, or what it said last; "" if nothing. */
+  readonly answer: string;
+  /** Null: it is not done. */
+  readonly final: { readonly failed: boolean } | null;
+  /** The newest of what it did and said, for progress. */
+  readonly latest: string;
+  readonly steps: readonly string[];
+  readonly errors: readonly string[];
+  /** It has done or said something, beyond telling that it is there. */
+  readonly begun: boolean;
+  /** Lines that were no events: warnings, banners. */
+  readonly otherLines: number;
+}
+
+const KEPT = 20;
+const MAX_TEXT = 200;
+/** Of what it says in deltas; an answer that is longer has lost its way. */
+const MAX_ANSWER = 4 * 1024 * 1024;
+
+/** @param onTold is called after each event that told something. */
+export function createTranscript(agent: Agent, onTold: () => void): Transcript {
+  let session: string | null = null;
+  let said = "";
+  let open = false;
+  let final: { readonly failed: boolean; readonly text: string | undefined } | null = null;
+  let latest = "";
+  let begun = false;
+  let otherLines = 0;
+  const steps: string[] = [];
+  const errors: string[] = [];
+
+  const note = (told: Told): void => {
+    if (told.kind === "session") {
+      if (told.id !== "") session = told.id;
+      return;
+    }
+    begun = true;
+    switch (told.kind) {
+      case "text":
+        said = told.delta === true && open ? (said + told.text).slice(0, MAX_ANSWER) : told.text;
+        open = told.delta === true;
+        latest = said.slice(-MAX_TEXT);
+        break;
+      case "step":
+        open = false;
+        latest = told.text.slice(0, MAX_TEXT);
+        keep(steps, latest);
+        break;
+      case "error":
+        keep(errors, told.text.slice(0, 10 * MAX_TEXT));
+        break;
+      case "final":
+        final = { failed: told.failed, text: told.text };
+        break;
+    }
+  };
+  const lines = createLines((line) => {
+    const event = line === null ? null : parse(line);
+    if (event === null) {
+      otherLines += 1;
+      return;
+    }
+    const told = agent.read(event);
+    told.forEach(note);
+    if (told.length > 0) onTold();
+  });
+  return {
+    push: lines.push,
+    end: lines.end,
+    get session() {
+      return session;
+    },
+    get answer() {
+      return final?.text ?? said;
+    },
+    get final() {
+      return final;
+    },
+    get latest() {
+      return latest;
+    },
+    steps,
+    errors,
+    get begun() {
+      return begun;
+    },
+    get otherLines() {
+      return otherLines;
+    },
+  };
+}
+
+function keep(items: string[], item: string): void {
+  items.push(item);
+  if (items.length > KEPT) items.shift();
+}
+
+/** A line that is no event, or that is broken, is the program's business and never an error of ours. */
+function parse(line: string): Readonly<Record<string, unknown>> | null {
+  if (!line.startsWith("{")) return null;
+  try {
+    const event: unknown = JSON.parse(line);
+    return isEvent(event) ? event : null;
+  } catch {
+    return null; // not JSON after all
+  }
+}

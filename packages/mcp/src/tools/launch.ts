@@ -1,0 +1,78 @@
+import * as z from "zod";
+import { safeEnv } from "procleash";
+import { masked } from "../audit/mask.ts";
+import type { Job, JobSpec } from "../jobs/job.ts";
+import type { Permitted } from "../policy/policy.ts";
+import { reasonOf, Refusal } from "../refusal.ts";
+import type { Workshop } from "./workshop.ts";
+
+/** What run and start have in common. */
+export const PROGRAM_INPUT = {
+  argv: z
+    .array(z.string(), { error: 'want an array: ["git", "status"]; for a line as one types it, use shell' })
+    .min(1)
+    .optional()
+    .describe(
+      'The program and its arguments, each as it is: ["git", "log", "--oneline"]. No shell looks at them. Prefer this.',
+    ),
+  shell: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('A line for /bin/sh instead of argv, for pipes and the like: "git log | head". Never both.'),
+  cwd: z
+    .string()
+    .optional()
+    .describe("The folder to start in, in one of the allowed folders; default: the first of them."),
+  env: z
+    .record(z.string(), z.string())
+    .optional()
+    .describe("Variables to add to a short, safe environment (PATH, HOME, LANG and the like; nothing secret)."),
+  timeoutMs: z
+    .number()
+    .int()
+    .positive()
+    .max(2 ** 31 - 1)
+    .optional()
+    .describe("Stop it, with everything that it started, after so many milliseconds. Default: no limit of your own."),
+} as const;
+
+export interface Launch {
+  readonly tool: string;
+  readonly permit: () => Permitted;
+  readonly stdin: JobSpec["stdin"];
+  readonly onStdout?: JobSpec["onStdout"];
+  readonly onStderr?: JobSpec["onStderr"];
+}
+
+/**
+ * Starts a job if the policy and the limits allow it, and writes either into the audit log.
+ *
+ * @throws {Refusal} if they do not.
+ */
+export function launch({ table, audit }: Workshop, { tool, permit, stdin, onStdout, onStderr }: Launch): Job {
+  try {
+    const { argv, command, cwd, env, timeoutMs } = permit();
+    const job = table.start({ argv, command, cwd, env: safeEnv(env), stdin, timeoutMs, onStdout, onStderr });
+    audit.write({
+      event: "start",
+      tool,
+      job: job.id,
+      command: masked(command),
+      cwd,
+      // Their values could be anything.
+      env: Object.keys(env),
+      stdinBytes: typeof stdin === "object" ? Buffer.byteLength(stdin.text) : null,
+      timeoutMs,
+    });
+    return job;
+  } catch (error) {
+    audit.write({ event: "refused", tool, why: masked(reasonOf(error)) });
+    throw error;
+  }
+}
+
+/** @throws {Refusal} if it turned out that the program cannot be started. */
+export function checkStarted({ outcome }: Job): void {
+  if (outcome?.kind === "failed-to-start") throw new Refusal(outcome.error.message);
+}
