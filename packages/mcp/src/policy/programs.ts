@@ -1,5 +1,5 @@
-import { realpathSync } from "node:fs";
-import { basename, resolve } from "node:path";
+import { existsSync, realpathSync } from "node:fs";
+import { basename, delimiter, resolve } from "node:path";
 import { quote, Refusal } from "../refusal.ts";
 
 export interface Lists {
@@ -18,13 +18,13 @@ export function checkProgram(
   env: Readonly<Record<string, string>>,
   { allow, deny }: Lists,
 ): void {
-  const denied = deny.find((entry) => isMeant(entry, program, cwd, "anywhere"));
+  const denied = deny.find((entry) => isDenied(entry, program, cwd, env["PATH"] ?? process.env["PATH"] ?? ""));
   if (denied !== undefined)
     throw new Refusal(
       `Cannot start ${quote(program)}: this server does not allow it; find another way, or ask the user`,
     );
   if (allow === null) return;
-  if (!allow.some((entry) => isMeant(entry, program, cwd, "by-name"))) {
+  if (!allow.some((entry) => isAllowed(entry, program, cwd))) {
     const names = allow.length === 0 ? "none" : allow.map((entry) => quote(entry)).join(", ");
     throw new Refusal(`Cannot start ${quote(program)}: allowed are ${names}; use one of these, or ask the user`);
   }
@@ -36,15 +36,31 @@ export function checkProgram(
   }
 }
 
+/** An entry with a slash means that very file. One without means what is found on the PATH under that name. */
+function isAllowed(entry: string, program: string, cwd: string): boolean {
+  if (!entry.includes("/")) return program === entry;
+  return program.includes("/") && realPath(resolve(cwd, program)) === realPath(entry);
+}
+
 /**
- * An entry with a slash means that very file. One without means what is found on the PATH under that name; when it is to
- * forbid, also every file of that name, wherever it is and whatever links to it.
+ * To forbid, an entry means the file that would be started, by whatever name or link it is asked for; one without a slash
+ * also every file of that name, wherever it is. (Where one file has many names, as that of busybox, it means all of them.)
  */
-function isMeant(entry: string, program: string, cwd: string, how: "by-name" | "anywhere"): boolean {
-  const isPath = program.includes("/");
-  if (entry.includes("/")) return isPath && realPath(resolve(cwd, program)) === realPath(entry);
-  if (!isPath) return program === entry;
-  return how === "anywhere" && (basename(program) === entry || basename(realPath(resolve(cwd, program))) === entry);
+function isDenied(entry: string, program: string, cwd: string, path: string): boolean {
+  if (program === entry) return true;
+  const asked = fileOf(program, cwd, path);
+  const denied = fileOf(entry, "/", process.env["PATH"] ?? "");
+  if (asked === null) return false;
+  const real = realPath(asked);
+  if (denied !== null && real === realPath(denied)) return true;
+  return !entry.includes("/") && (basename(asked) === entry || basename(real) === entry);
+}
+
+/** The file that is started, or null if there is none. */
+function fileOf(program: string, cwd: string, path: string): string | null {
+  if (program.includes("/")) return resolve(cwd, program);
+  const found = path.split(delimiter).map((folder) => resolve(cwd, folder, program));
+  return found.find((file) => existsSync(file)) ?? null;
 }
 
 function realPath(path: string): string {

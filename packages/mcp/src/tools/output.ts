@@ -99,7 +99,10 @@ export function addOutput(server: McpServer, { table }: Workshop): void {
       const piece = await kept.read(start, args.tailBytes ?? args.maxBytes);
       // Only what was not asked for by its cursor may begin within a character.
       const begun = args.tailBytes !== undefined || piece.dropped > 0 ? fromCharacter(piece.bytes) : piece.bytes;
-      const shown = isOver && piece.to === kept.total ? begun : toCharacter(begun);
+      const trimmed = toCharacter(begun);
+      // What is kept may end within a character, before a gap: then there is no more of it, and a reader would never get on.
+      const isCut = trimmed.length === 0 && piece.to < kept.total;
+      const shown = isCut || (isOver && piece.to === kept.total) ? begun : trimmed;
       const begin = piece.to - begun.length;
       const structured = {
         ...factsOf(job),

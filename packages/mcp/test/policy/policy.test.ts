@@ -71,6 +71,15 @@ test("a denied name is denied by path, by link and by copy as well", () => {
   assert.equal(permit(denied, { argv: ["ls"] }).argv[0], "ls");
 });
 
+test("a denied file is denied by its bare name, and by a link that a PATH of the caller's leads to", () => {
+  const refused = (denied: string, argv: [string], env: Record<string, string> = {}): void =>
+    assert.throws(() => permit(["--deny", denied], { argv, env }), /does not allow it/, argv[0]);
+  refused("/bin/sh", ["sh"]);
+  refused("sh", ["./innocent"]);
+  refused("sh", ["innocent"], { PATH: root });
+  assert.equal(permit(["--deny", "/bin/sh"], { argv: ["ls"] }).argv[0], "ls");
+});
+
 test("a shell line is for /bin/sh; where shells are not allowed it says what to do", () => {
   assert.deepEqual(permit([], { shell: "ls | wc" }).argv, ["/bin/sh", "-c", "ls | wc"]);
   for (const flags of [["--no-shell"], ["--allow", "git"], ["--deny", "rm"], ["--read-only", "--shell"]])
