@@ -1,8 +1,8 @@
 // Promise: a room of src/ imports only what this table allows. The table is the architecture; a change of it is a decision.
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
 import { test } from "node:test";
+import { DRAWER, importsOf, lineCount, roomOf, sourcesIn } from "../../procleash/test/support/sources.ts";
 
 /** Room (a folder of src/, or a file in it) -> the rooms and packages that it may import; builtins are free. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -44,23 +44,18 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 const MAX_LINES = 220;
 
 const SRC = new URL("../src/", import.meta.url);
-const IMPORT = /^\s*(?:import|export)\s+(?:type\s)?(?:[^;"'`]*?\sfrom\s)?\s*"([^"]+)"|(?<![\w.])import\(\s*"([^"]+)"/gm;
-
-const files = readdirSync(SRC, { recursive: true, encoding: "utf8" })
-  .map((path) => path.replaceAll("\\", "/"))
-  .filter((path) => path.endsWith(".ts"))
-  .map((path) => ({ path, text: readFileSync(new URL(path, SRC), "utf8") }));
+const files = sourcesIn(SRC);
 
 test("no room imports what the table does not allow", () => {
-  const found = files.flatMap(({ path, text }) =>
-    [...text.matchAll(IMPORT)].flatMap(([, named, called]) => {
-      const specifier = named ?? called ?? "";
+  const found = files.flatMap((file) =>
+    importsOf(file).flatMap(({ specifier }) => {
+      const { path, room } = file;
       if (specifier.startsWith("node:")) return [];
       const target = specifier.startsWith(".")
         ? roomOf(posix.join(posix.dirname(path), specifier))
         : specifier.replace(/^((?:@[^/]+\/)?[^/]+).*/, "$1");
-      const allowed = MAY_IMPORT[roomOf(path)];
-      return target === roomOf(path) || allowed?.includes(target) === true ? [] : [`src/${path} imports ${specifier}`];
+      const allowed = MAY_IMPORT[room];
+      return target === room || allowed?.includes(target) === true ? [] : [`src/${path} imports ${specifier}`];
     }),
   );
   assert.deepEqual(
@@ -77,17 +72,10 @@ test("programs are started through procleash alone", () => {
 
 test(`no file has more than ${MAX_LINES} lines, exports without a name, or is a drawer for whatever is left`, () => {
   const found = files.filter(
-    ({ path, text }) =>
-      text.split("\n").length - 1 > MAX_LINES ||
-      /^\s*export\s+(default\b|\*)/m.test(text) ||
-      /(^|[/-])(utils?|common|helpers?|misc)\b/.test(path),
+    (file) => lineCount(file) > MAX_LINES || /^\s*export\s+(default\b|\*)/m.test(file.text) || DRAWER.test(file.path),
   );
   assert.deepEqual(
     found.map(({ path }) => path),
     [],
   );
 });
-
-function roomOf(path: string): string {
-  return path.includes("/") ? path.slice(0, path.indexOf("/")) : path.replace(/\.ts$/, "");
-}

@@ -1,8 +1,9 @@
 // Promise: a room of src/ imports only what this table allows. The table is the architecture; a change of it is a decision.
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
 import test from "node:test";
+import { DRAWER, importsOf, lineCount, roomOf, sourcesIn } from "./support/sources.ts";
+import type { SourceFile } from "./support/sources.ts";
 
 /** Room (a folder of src/, or a file in it) -> the rooms that it may import; "type x": only types of it. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
@@ -39,16 +40,10 @@ const LONG: Readonly<Record<string, string>> = {};
 const MAX_LINES = 250;
 
 const SRC = new URL("../src/", import.meta.url);
-const IMPORT = /^\s*(?:import|export)\s+(type\s)?(?:[^;"'`]*?\sfrom\s)?\s*"([^"]+)"|(?<![\w.])import\(\s*"([^"]+)"/gm;
-
-const files = readdirSync(SRC, { recursive: true, encoding: "utf8" })
-  .map((path) => path.replaceAll("\\", "/"))
-  .filter((path) => path.endsWith(".ts"))
-  .map((path) => ({ path, room: roomOf(path), text: readFileSync(new URL(path, SRC), "utf8") }));
-type File = (typeof files)[number];
+const files = sourcesIn(SRC);
 
 /** The promise of one test: `what` finds nothing wrong in any file; otherwise each find is named, and `remedy` says what to do. */
-function nowhere(promise: string, what: (file: File) => readonly string[], remedy: string): void {
+function nowhere(promise: string, what: (file: SourceFile) => readonly string[], remedy: string): void {
   test(promise, () => {
     const found = files.flatMap((file) => what(file).map((wrong) => `src/${file.path} ${wrong}`));
     assert.deepEqual(found, [], remedy);
@@ -60,16 +55,15 @@ const MOVE =
 
 nowhere(
   "no room imports what the table does not allow",
-  ({ path, room, text }) =>
-    [...text.matchAll(IMPORT)].flatMap(([, type, named, called]) => {
-      const specifier = named ?? called ?? "";
-      if (specifier.startsWith("node:"))
-        return type !== undefined || mayAct(specifier, path, room) ? [] : [`imports ${specifier}`];
+  (file) =>
+    importsOf(file).flatMap(({ specifier, isType }) => {
+      const { path, room } = file;
+      if (specifier.startsWith("node:")) return isType || mayAct(specifier, path, room) ? [] : [`imports ${specifier}`];
       if (!specifier.startsWith(".")) return [`imports the package "${specifier}": the library has no dependencies`];
       const target = posix.join(posix.dirname(path), specifier);
       const [to, allowed] = [roomOf(target), MAY_IMPORT[room] ?? []];
-      if (to === room || allowed.includes(to) || (type !== undefined && allowed.includes(`type ${to}`))) return [];
-      return [`imports ${type ?? ""}src/${target}; ${room} may import: ${allowed.join(", ") || "nothing"}`];
+      if (to === room || allowed.includes(to) || (isType && allowed.includes(`type ${to}`))) return [];
+      return [`imports ${isType ? "type " : ""}src/${target}; ${room} may import: ${allowed.join(", ") || "nothing"}`];
     }),
   MOVE,
 );
@@ -91,15 +85,15 @@ nowhere(
 
 nowhere(
   "no file is a drawer for whatever is left",
-  ({ path }) => (/(^|[/-])(utils?|common|helpers?|misc)\b/.test(path) ? ["says nothing"] : []),
+  ({ path }) => (DRAWER.test(path) ? ["says nothing"] : []),
   "Name the file for what it is responsible for",
 );
 
 nowhere(
   `no file has more than ${MAX_LINES} lines without a reason`,
-  ({ path, text }) => {
-    const lines = text.split("\n").length - 1;
-    return lines > MAX_LINES === path in LONG ? [] : [`has ${lines} lines`];
+  (file) => {
+    const lines = lineCount(file);
+    return lines > MAX_LINES === file.path in LONG ? [] : [`has ${lines} lines`];
   },
   "Split it by reason to change, or give the reason in LONG; a file that became short leaves LONG",
 );
@@ -109,10 +103,6 @@ nowhere(
   ({ text }) => text.match(/^\s*export\s+(default\b|\*|\{[^}]*\bas default\b).*/gm) ?? [],
   "Name what is exported, one by one: no `export *`, no default export",
 );
-
-function roomOf(path: string): string {
-  return path.includes("/") ? path.slice(0, path.indexOf("/")) : path.replace(/\.ts$/, "");
-}
 
 function mayAct(act: string, path: string, room: string): boolean {
   const where = ACTS[act.replace(/^(node:\w+)\/.*/, "$1")];

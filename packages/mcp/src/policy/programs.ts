@@ -49,9 +49,9 @@ function isAllowed(entry: string, program: string, cwd: string): boolean {
 function isDenied(entry: string, program: string, cwd: string, path: string): boolean {
   if (program === entry) return true;
   const asked = fileOf(program, cwd, path);
-  const denied = fileOf(entry, "/", process.env["PATH"] ?? "");
   if (asked === null) return false;
   const real = realPath(asked);
+  const denied = fileOf(entry, "/", process.env["PATH"] ?? "");
   if (denied !== null && real === realPath(denied)) return true;
   return !entry.includes("/") && (basename(asked) === entry || basename(real) === entry);
 }

@@ -13,7 +13,7 @@ import { quote, Refusal } from "../refusal.ts";
 import { answer, headline } from "./answer.ts";
 import { EXCERPT, excerptOf } from "./excerpt.ts";
 import { factsOf, JOB_SHAPE } from "./job-shape.ts";
-import { checkStarted, launch } from "./launch.ts";
+import { checkStarted, launch, PROGRAM_INPUT } from "./launch.ts";
 import { tellProgress } from "./progress.ts";
 import { waitUntil } from "./wait.ts";
 import type { Workshop } from "./workshop.ts";
@@ -38,10 +38,9 @@ function inputFor(agents: readonly string[]) {
   return z.strictObject({
     agent: z.enum(agents as [string, ...string[]]).describe("Which one; it must be installed, and logged in."),
     prompt: z.string().min(1).optional().describe("What it is to do. It knows nothing of this conversation."),
-    cwd: z
-      .string()
-      .optional()
-      .describe("The folder it works in, in one of the allowed folders; default: the first of them."),
+    cwd: PROGRAM_INPUT.cwd.describe(
+      "The folder it works in, in one of the allowed folders; default: the first of them.",
+    ),
     permission: z
       .enum(PERMISSIONS)
       .default("read-only")
@@ -54,13 +53,7 @@ function inputFor(agents: readonly string[]) {
       .string()
       .optional()
       .describe("Instead of a prompt: the handle of one that is at work, to wait for its answer again."),
-    timeoutMs: z
-      .number()
-      .int()
-      .positive()
-      .max(2 ** 31 - 1)
-      .optional()
-      .describe("End it after so many milliseconds."),
+    timeoutMs: PROGRAM_INPUT.timeoutMs.describe("End it after so many milliseconds."),
     yieldMs: z
       .number()
       .int()

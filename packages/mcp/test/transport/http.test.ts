@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import { request } from "node:http";
 import { test } from "node:test";
 import { Client, StreamableHTTPClientTransport } from "@modelcontextprotocol/client";
-import { token, waitGone, waitUntil, withToken } from "../../../procleash/test/support/processes.ts";
+import { token, waitUntil, withToken } from "../../../procleash/test/support/processes.ts";
+import { abortRun, ERAS, nameOf } from "../support/eras.ts";
+import type { Era } from "../support/eras.ts";
 import { guardAgainstLeaks } from "../support/no-leaks.ts";
 import { program } from "../support/programs.ts";
 import { startHttp } from "../support/http-server.ts";
@@ -11,9 +13,8 @@ import type { HttpServer } from "../support/http-server.ts";
 
 guardAgainstLeaks();
 const bound = { timeout: 60_000 };
-const ERAS = ["legacy", "auto", { pin: "2026-07-28" }] as const;
 
-async function connect(server: HttpServer, mode: (typeof ERAS)[number]): Promise<Client> {
+async function connect(server: HttpServer, mode: Era): Promise<Client> {
   const client = new Client({ name: "test", version: "1" }, { versionNegotiation: { mode } });
   const headers = { Authorization: `Bearer ${server.token}` };
   await client.connect(new StreamableHTTPClientTransport(new URL(server.url), { requestInit: { headers } }));
@@ -21,7 +22,7 @@ async function connect(server: HttpServer, mode: (typeof ERAS)[number]): Promise
 }
 
 for (const era of ERAS) {
-  const name = typeof era === "string" ? era : era.pin;
+  const name = nameOf(era);
   test(`era ${name}: jobs are called, seen by other clients, and stopped`, bound, async (t) => {
     const server = await startHttp();
     const [client, other] = [await connect(server, era), await connect(server, era)];
@@ -40,18 +41,7 @@ for (const era of ERAS) {
   test(`era ${name}: an aborted call ends the tree, and the server serves on`, bound, async (t) => {
     const server = await startHttp();
     const client = await connect(server, era);
-    const abort = new AbortController();
-    const mark = token(t.name);
-    const call = client.callTool(
-      { name: "run", arguments: { argv: program("grows-nasty-tree.sh", mark) } },
-      { signal: abort.signal },
-    );
-    const rejected = assert.rejects(call);
-    assert.ok(await waitUntil(() => withToken(mark).length >= 4));
-    const members = withToken(mark);
-    abort.abort();
-    await rejected;
-    for (const member of members) assert.ok(await waitGone(member));
+    await abortRun(client, token(t.name));
     const { structuredContent } = await client.callTool({ name: "run", arguments: { argv: ["echo", "alive"] } });
     assert.equal((structuredContent as { stdout: { text: string } }).stdout.text, "alive\n");
     await client.close();

@@ -4,8 +4,10 @@ import { tmpdir } from "node:os";
 import { test } from "node:test";
 import { Client } from "@modelcontextprotocol/client";
 import { StdioClientTransport } from "@modelcontextprotocol/client/stdio";
-import { token, waitGone, waitUntil, withToken } from "../../../procleash/test/support/processes.ts";
+import { token, waitUntil, withToken } from "../../../procleash/test/support/processes.ts";
 import { serverFile } from "../support/build.ts";
+import { abortRun, ERAS, nameOf } from "../support/eras.ts";
+import type { Era } from "../support/eras.ts";
 import { guardAgainstLeaks } from "../support/no-leaks.ts";
 import { program } from "../support/programs.ts";
 import { scratch } from "../support/raw-server.ts";
@@ -13,9 +15,8 @@ import type { Facts } from "../support/raw-server.ts";
 
 guardAgainstLeaks();
 const bound = { timeout: 60_000 };
-const ERAS = ["legacy", "auto", { pin: "2026-07-28" }] as const;
 
-async function connect(mode: (typeof ERAS)[number], flags: readonly string[] = []): Promise<Client> {
+async function connect(mode: Era, flags: readonly string[] = []): Promise<Client> {
   const client = new Client({ name: "test", version: "1" }, { versionNegotiation: { mode } });
   const env = Object.fromEntries(
     Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
@@ -26,7 +27,7 @@ async function connect(mode: (typeof ERAS)[number], flags: readonly string[] = [
 }
 
 for (const era of ERAS) {
-  const name = typeof era === "string" ? era : era.pin;
+  const name = nameOf(era);
   test(`era ${name}: the tools describe themselves, and answer as they say`, bound, async () => {
     const client = await connect(era);
     const { tools } = await client.listTools();
@@ -51,18 +52,7 @@ for (const era of ERAS) {
 
   test(`era ${name}: an aborted call ends the tree`, bound, async (t) => {
     const client = await connect(era);
-    const abort = new AbortController();
-    const mark = token(t.name);
-    const call = client.callTool(
-      { name: "run", arguments: { argv: program("grows-nasty-tree.sh", mark) } },
-      { signal: abort.signal },
-    );
-    const rejected = assert.rejects(call);
-    assert.ok(await waitUntil(() => withToken(mark).length >= 4));
-    const members = withToken(mark);
-    abort.abort();
-    await rejected;
-    for (const member of members) assert.ok(await waitGone(member));
+    await abortRun(client, token(t.name));
     assert.equal((await client.listTools()).tools.length > 0, true);
     await client.close();
   });
