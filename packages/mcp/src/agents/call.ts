@@ -21,6 +21,7 @@ export function callOf(agent: Agent, task: Task, timeoutMs: number | null, host:
   return {
     argv: [...argv],
     command: argv.join(" "),
+    words: argv,
     cwd: task.cwd,
     env: { ...(Object.fromEntries(own) as Record<string, string>), ...agent.env?.(task) },
     timeoutMs,

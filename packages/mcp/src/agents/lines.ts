@@ -4,6 +4,8 @@ const MAX_LINE_BYTES = 32 * 1024 * 1024;
 /** Makes lines of bytes that are only lent. */
 export interface Lines {
   push(bytes: Uint8Array): void;
+  /** The line that has not ended yet, if it is not longer than that. */
+  unfinished(maxBytes: number): string | null;
   /** No more will come: the last line may lack its newline. */
   end(): void;
 }
@@ -33,6 +35,7 @@ export function createLines(take: (line: string | null) => void): Lines {
       }
       if (from < bytes.length) add(bytes.subarray(from));
     },
+    unfinished: (maxBytes) => (length > maxBytes ? null : Buffer.concat(pieces).toString("utf8").trim()),
     end: finish,
   };
 }

@@ -1,5 +1,5 @@
 import { createLines } from "./lines.ts";
-import { isEvent } from "./types.ts";
+import { isEvent, NAME_OF_ITS_OWN } from "./types.ts";
 import type { Agent, Told } from "./types.ts";
 
 /** What an agent has told so far. It survives whatever becomes of the program. */
@@ -24,8 +24,8 @@ export interface Transcript {
 
 const KEPT = 20;
 const MAX_TEXT = 200;
-/** Of what it says in deltas; an answer that is longer has lost its way. */
-const MAX_ANSWER = 4 * 1024 * 1024;
+/** A model that calls an agent wants an answer that it can read; all of the events are in the job's output. */
+const MAX_ANSWER = 128 * 1024;
 
 /** @param onTold is called after each event that told something. */
 export function createTranscript(agent: Agent, onTold: () => void): Transcript {
@@ -41,13 +41,16 @@ export function createTranscript(agent: Agent, onTold: () => void): Transcript {
 
   const note = (told: Told): void => {
     if (told.kind === "session") {
-      if (told.id !== "") session = told.id;
+      // One that no call could give back is none.
+      if (NAME_OF_ITS_OWN.test(told.id)) session = told.id;
       return;
     }
     begun = true;
     switch (told.kind) {
       case "text":
-        said = told.delta === true && open ? (said + told.text).slice(0, MAX_ANSWER) : told.text;
+        said = told.delta === true && open ? said + told.text : told.text;
+        // One more than fits, so that the answer tells that it was cut.
+        said = said.slice(0, MAX_ANSWER + 1);
         open = told.delta === true;
         latest = said.slice(-MAX_TEXT);
         break;
@@ -60,7 +63,7 @@ export function createTranscript(agent: Agent, onTold: () => void): Transcript {
         keep(errors, told.text.slice(0, 10 * MAX_TEXT));
         break;
       case "final":
-        final = { failed: told.failed, text: told.text };
+        final = { failed: told.failed, text: told.text?.slice(0, MAX_ANSWER + 1) };
         break;
     }
   };
@@ -81,7 +84,8 @@ export function createTranscript(agent: Agent, onTold: () => void): Transcript {
       return session;
     },
     get answer() {
-      return final?.text ?? said;
+      const whole = final?.text ?? said;
+      return whole.length <= MAX_ANSWER ? whole : `${whole.slice(0, MAX_ANSWER)}… [cut: the output of the job has all]`;
     },
     get final() {
       return final;

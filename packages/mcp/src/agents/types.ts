@@ -11,6 +11,9 @@ export interface Task {
   readonly session: string | undefined;
 }
 
+/** How a session or a model may be named: a program cannot take it for one of its options. */
+export const NAME_OF_ITS_OWN: RegExp = /^[\w@][\w@.:/+-]{0,199}$/;
+
 /** What an event of an agent tells, whichever agent it is. */
 export type Told =
   | { readonly kind: "session"; readonly id: string }

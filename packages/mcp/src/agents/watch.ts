@@ -5,6 +5,8 @@ import type { Agent } from "./types.ts";
 
 /** An agent at work: what it tells, and whether it should be ended. */
 export interface Watch {
+  /** Its name. */
+  readonly agent: string;
   readonly transcript: Transcript;
   /** For the job: what it writes, as it comes. */
   readonly onStdout: (bytes: Uint8Array) => void;
@@ -23,7 +25,7 @@ export interface Patience {
 }
 
 /** @param end is called once, when the program should be ended. */
-export function watchAgent(agent: Agent, { firstEventMs, lingerMs }: Patience, end: () => void): Watch {
+export function watchAgent(name: string, agent: Agent, { firstEventMs, lingerMs }: Patience, end: () => void): Watch {
   let givenUp: string | null = null;
   let lingering: NodeJS.Timeout | null = null;
   const giveUp = (why: string): void => {
@@ -40,14 +42,20 @@ export function watchAgent(agent: Agent, { firstEventMs, lingerMs }: Patience, e
     // Some stay when they are done, because something that they started stays.
     if (transcript.final !== null) lingering ??= setTimeout(end, lingerMs);
   });
-  const errors = createLines((line) => {
-    if (line !== null && agent.fatal.some((pattern) => pattern.test(line.slice(0, MAX_SCANNED))))
-      giveUp(line.slice(0, MAX_SCANNED));
-  });
+  const judge = (line: string | null): void => {
+    const begin = line?.slice(0, MAX_SCANNED) ?? "";
+    if (agent.fatal.some((pattern) => pattern.test(begin))) giveUp(begin);
+  };
+  const errors = createLines(judge);
   return {
+    agent: name,
     transcript,
     onStdout: transcript.push,
-    onStderr: errors.push,
+    onStderr: (bytes) => {
+      errors.push(bytes);
+      // A prompt that nobody will answer has no end of line: "Please log in: ".
+      judge(errors.unfinished(MAX_SCANNED));
+    },
     get givenUp() {
       return givenUp;
     },

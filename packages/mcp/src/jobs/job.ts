@@ -8,13 +8,13 @@ export type Why = "stop" | "cancelled" | "shutdown";
 
 export interface JobSpec {
   readonly argv: readonly [string, ...string[]];
-  /** As the caller would recognise it. */
+  /** As the caller would recognise it; kept as long as the job is. */
   readonly command: string;
   readonly cwd: string;
   /** The whole environment. */
   readonly env: Readonly<Record<string, string>>;
-  /** `open`: it can be written to. A text: that, and then the end. Undefined: nothing. */
-  readonly stdin: "open" | { readonly text: string } | undefined;
+  /** What it reads first, and then the end, unless it stays open for `write`. Undefined: nothing. */
+  readonly stdin: { readonly text: string; readonly staysOpen: boolean } | undefined;
   readonly timeoutMs: number | null;
   /** Sees stdout as it comes, before anybody asks for it. The bytes are lent for the call. */
   readonly onStdout?: ((bytes: Uint8Array) => void) | undefined;
@@ -24,7 +24,10 @@ export interface JobSpec {
 /** One program with everything that it starts, and what it wrote. */
 export interface Job {
   readonly id: string;
-  readonly spec: JobSpec;
+  readonly command: string;
+  readonly cwd: string;
+  /** It can be written to while it runs. */
+  readonly isOpen: boolean;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
   readonly endedAt: number | null;
@@ -36,6 +39,8 @@ export interface Job {
   readonly stderr: KeptStream;
   /** When the program runs, or cannot; bounded by neither, so race it. */
   readonly started: Promise<void>;
+  /** When it has taken the first text of its stdin, or ended without. */
+  readonly fed: Promise<unknown>;
   /** When the tree is gone and all of its output is kept. Never rejects. */
   readonly ended: Promise<Outcome>;
   /** Called at every change (output, the end) until the returned function is called. */
@@ -46,13 +51,16 @@ export interface Job {
   write(text: string, end: boolean): Promise<"written" | "closed">;
 }
 
+/** A job is kept long after its end: of what it was given it keeps only what is small. */
 export function startJob(id: string, spec: JobSpec, stdout: KeptStream, stderr: KeptStream): Job {
+  const { command, cwd, stdin, onStdout, onStderr } = spec;
   const [file, ...args] = spec.argv;
+  const isOpen = stdin?.staysOpen === true;
   const running = start(file, args, {
-    cwd: spec.cwd,
+    cwd,
     env: spec.env,
-    // As bytes: the text "inherit" is a text, and not a wish for our own stdin, which belongs to the client.
-    stdin: spec.stdin === "open" ? "pipe" : spec.stdin === undefined ? "ignore" : Buffer.from(spec.stdin.text),
+    // The text is written, and not handed over: the handle would keep it.
+    stdin: stdin === undefined ? "ignore" : "pipe",
     timeout: spec.timeoutMs ?? undefined,
   });
   const listeners = new Set<() => void>();
@@ -72,7 +80,7 @@ export function startJob(id: string, spec: JobSpec, stdout: KeptStream, stderr: 
       await turn();
     }
   };
-  const pumps = [keep("stdout", stdout, spec.onStdout), keep("stderr", stderr, spec.onStderr)].map((pump) =>
+  const pumps = [keep("stdout", stdout, onStdout), keep("stderr", stderr, onStderr)].map((pump) =>
     pump.catch(async (error: unknown) => {
       if (error instanceof LeashError) return; // the outcome says it
       await running.stop();
@@ -87,9 +95,13 @@ export function startJob(id: string, spec: JobSpec, stdout: KeptStream, stderr: 
     changed();
     return ending;
   })();
+  const fed =
+    stdin === undefined || (isOpen && stdin.text === "") ? Promise.resolve() : write(running, stdin.text, !isOpen);
   return {
     id,
-    spec,
+    command,
+    cwd,
+    isOpen,
     startedAt: Date.now(),
     get endedAt() {
       return endedAt;
@@ -109,6 +121,7 @@ export function startJob(id: string, spec: JobSpec, stdout: KeptStream, stderr: 
       () => undefined,
       () => undefined, // the outcome has the error
     ),
+    fed,
     ended,
     watch: (listener) => {
       listeners.add(listener);
@@ -123,17 +136,18 @@ export function startJob(id: string, spec: JobSpec, stdout: KeptStream, stderr: 
   };
 }
 
+/** Resolves at the latest when the program has ended: its pipe is closed then. */
 async function write({ stdin }: Running, text: string, end: boolean): Promise<"written" | "closed"> {
   if (stdin === null || !stdin.writable) return "closed";
-  await new Promise<void>((resolve) => {
+  return new Promise((resolve) => {
     // A program that stops reading is no error; its pipe may close instead of taking the text.
-    stdin.once("close", resolve);
-    const done = (): void => {
-      stdin.off("close", resolve);
-      resolve();
+    const closed = (): void => resolve("closed");
+    stdin.once("close", closed);
+    const done = (error?: Error | null): void => {
+      stdin.off("close", closed);
+      resolve(error ? "closed" : "written");
     };
     if (end) stdin.end(text, done);
     else stdin.write(text, done);
   });
-  return stdin.writable || end ? "written" : "closed";
 }

@@ -15,11 +15,13 @@ export interface Table {
   start(spec: JobSpec): Job;
   /** @throws {Refusal} if there is none. */
   get(id: string): Job;
+  /** As the job's own, within the memory of the server. @throws {Refusal} if there is too little for what it does not read. */
+  write(job: Job, text: string, end: boolean): ReturnType<Job["write"]>;
   /** The newest first. */
   list(): readonly Job[];
   /** Starts no more, and stops all; resolves when every tree is gone. */
   close(why: Why, ladder: Ladder): Promise<void>;
-  /** Bytes of output that are kept now. */
+  /** Bytes of output and of input that are kept now. */
   readonly memoryUsed: number;
   readonly diskUsed: number;
 }
@@ -61,7 +63,7 @@ export function createTable(limits: Limits, folder: SpillFolder, onEnd: OnEnd): 
     for (const [index, job] of ended.entries())
       if (index < ended.length - limits.keepJobs || (job.endedAt ?? 0) < oldest) forget(job);
   };
-  const makeRoom = (): void => {
+  const makeRoom = (bytes: number): void => {
     if (closed) throw new Refusal("Cannot start a job: this server is about to end; start it again first");
     tidy();
     const busy = running();
@@ -71,16 +73,23 @@ export function createTable(limits: Limits, folder: SpillFolder, onEnd: OnEnd): 
       );
     }
     // Those that ended have had their time; a new one is worth more.
-    for (const job of over()) if (memory.used + reservation > memory.total) forget(job);
-    if (memory.used + reservation > memory.total) {
+    for (const job of over()) if (memory.used + bytes > memory.total) forget(job);
+    if (memory.used + bytes > memory.total) {
       throw new Refusal(
-        `Cannot start another job: the output of the ${busy.length} that run may take all of the ${memory.total} bytes that this server keeps; stop one (the tool list shows them), or wait for one with output`,
+        `Cannot start another job: it may take ${bytes} bytes, and the output and input of the ${busy.length} that run may take ${memory.used} of the ${memory.total} that this server keeps; stop one (the tool list shows them), wait for one with output, or put a long stdin into a file`,
       );
     }
   };
+  /** The bytes count until the promise settles, which never rejects. */
+  const hold = async <Value>(bytes: number, until: Promise<Value>): Promise<Value> => {
+    const value = await until;
+    memory.giveBack(bytes);
+    return value;
+  };
   return {
     start: (spec) => {
-      makeRoom();
+      const stdinBytes = Buffer.byteLength(spec.stdin?.text ?? "");
+      makeRoom(reservation + stdinBytes);
       number += 1;
       // Not only a number: a model may remember the ids of an earlier server.
       const id = `j${number}-${randomBytes(3).toString("hex")}`;
@@ -89,6 +98,8 @@ export function createTable(limits: Limits, folder: SpillFolder, onEnd: OnEnd): 
       const job = startJob(id, spec, stdout, stderr);
       jobs.set(id, job);
       count(id, reservation);
+      memory.take(stdinBytes);
+      void hold(stdinBytes, job.fed);
       void job.ended.then(() => {
         count(id, stdout.memory + stderr.memory);
         onEnd(job);
@@ -101,6 +112,13 @@ export function createTable(limits: Limits, folder: SpillFolder, onEnd: OnEnd): 
       if (job !== undefined) return job;
       throw new Refusal(
         `Cannot find the job ${quote(id)}: this server has none with that id, or forgot it some time after its end; the tool list shows those that there are`,
+      );
+    },
+    write: (job, text, end) => {
+      const bytes = Buffer.byteLength(text);
+      if (memory.take(bytes)) return hold(bytes, job.write(text, end));
+      throw new Refusal(
+        `Cannot write ${bytes} bytes to the job ${quote(job.id)}: with what waits for programs to read it, and their output, this server keeps ${memory.used} of at most ${memory.total} bytes; wait until it has read, or put the text into a file`,
       );
     },
     list: () => {

@@ -22,6 +22,14 @@ function isContinuation(byte: number | undefined): boolean {
   return byte !== undefined && (byte & 0xc0) === 0x80;
 }
 
+/** At most so many characters, with a mark that tells how many are left out. */
+export function cut(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  // Not within a character of two units.
+  const end = /[\ud800-\udbff]/.test(text.charAt(limit - 1)) ? limit - 1 : limit;
+  return `${text.slice(0, end)}… [${text.length - end} more characters]`;
+}
+
 /** The last line that has any text in it, for people to look at: without colours, and cut. */
 export function lastLine(bytes: Buffer, limit: number): string {
   const lines = fromCharacter(bytes)

@@ -18,6 +18,8 @@ export interface Permitted {
   readonly argv: readonly [string, ...string[]];
   /** As the caller would recognise it. */
   readonly command: string;
+  /** What the caller asked for, each of its arguments as it is; a shell line is one. */
+  readonly words: readonly string[];
   /** A real path. */
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
@@ -55,13 +57,20 @@ export function createPolicy(settings: Settings): Policy {
           throw new Refusal(
             "Cannot run a shell line: this server does not allow it; give argv, an array with the program and its arguments",
           );
-        return { argv: [...SHELL, wanted.shell], command: wanted.shell, env: wanted.env, ...place };
+        return {
+          argv: [...SHELL, wanted.shell],
+          command: wanted.shell,
+          words: [wanted.shell],
+          env: wanted.env,
+          ...place,
+        };
       }
       const [program, ...args] = wanted.argv ?? [];
       if (program === undefined || program === "")
         throw new Refusal('Cannot start nothing: give argv (["git", "status"]), or shell ("git log | head")');
       checkProgram(program, place.cwd, wanted.env, settings);
-      return { argv: [program, ...args], command: [program, ...args].map(shown).join(" "), env: wanted.env, ...place };
+      const words = [program, ...args] as const;
+      return { argv: [...words], command: words.map(shown).join(" "), words, env: wanted.env, ...place };
     },
   };
 }

@@ -2,7 +2,7 @@ import type { McpServer, ServerContext } from "@modelcontextprotocol/server";
 import * as z from "zod";
 import { callOf } from "../agents/call.ts";
 import { AGENTS } from "../agents/table.ts";
-import { PERMISSIONS } from "../agents/types.ts";
+import { PERMISSIONS, NAME_OF_ITS_OWN } from "../agents/types.ts";
 import { watchAgent } from "../agents/watch.ts";
 import type { Watch } from "../agents/watch.ts";
 import type { Job } from "../jobs/job.ts";
@@ -20,8 +20,6 @@ import type { Workshop } from "./workshop.ts";
 
 const STDERR_BYTES = 2_000;
 const MAX_PROGRESS = 160;
-/** A value that a program cannot take for one of its options. */
-const WORD = /^[\w@][\w@.:/+-]*$/;
 
 const OUTPUT = z.object({
   ...JOB_SHAPE,
@@ -47,8 +45,8 @@ function inputFor(agents: readonly string[]) {
       .describe(
         "read-only: look, change nothing; workspace-write: change files in its folder; unlimited: anything, unasked.",
       ),
-    model: z.string().regex(WORD).optional(),
-    session: z.string().regex(WORD).optional().describe("The session of an earlier answer, to go on with."),
+    model: z.string().regex(NAME_OF_ITS_OWN).optional(),
+    session: z.string().regex(NAME_OF_ITS_OWN).optional().describe("The session of an earlier answer, to go on with."),
     job: z
       .string()
       .optional()
@@ -78,10 +76,10 @@ export function addAgent(server: McpServer, workshop: Workshop, agents: readonly
     },
     async (args, ctx) => {
       ctx.mcpReq.signal.throwIfAborted();
-      const [job, watch] = args.job === undefined ? begin(workshop, args) : find(workshop, args.job);
+      const [job, watch] = args.job === undefined ? begin(workshop, args) : find(workshop, args, args.job);
       await attend(workshop, job, watch, args, ctx);
       checkStarted(job);
-      return agentAnswer(args.agent, job, watch);
+      return agentAnswer(job, watch);
     },
   );
 }
@@ -99,7 +97,12 @@ function begin(workshop: Workshop, args: Args): readonly [Job, Watch] {
     );
   // It is ended gently: what it has done is on the disk, and it may want to note where it stopped.
   const end = (): void => void job.stop("stop", ladder(settings.stopGraceMs));
-  const watch = watchAgent(agent, { firstEventMs: settings.agentFirstEventMs, lingerMs: settings.agentLingerMs }, end);
+  const watch = watchAgent(
+    args.agent,
+    agent,
+    { firstEventMs: settings.agentFirstEventMs, lingerMs: settings.agentLingerMs },
+    end,
+  );
   let job: Job;
   try {
     job = launch(workshop, {
@@ -109,7 +112,7 @@ function begin(workshop: Workshop, args: Args): readonly [Job, Watch] {
         const { permission, model, session } = args;
         return callOf(agent, { cwd, permission, model, session }, timeoutMs, process.env);
       },
-      stdin: { text: args.prompt },
+      stdin: { text: args.prompt, staysOpen: false },
       onStdout: watch.onStdout,
       onStderr: watch.onStderr,
     });
@@ -122,11 +125,25 @@ function begin(workshop: Workshop, args: Args): readonly [Job, Watch] {
   return [job, watch];
 }
 
-function find({ table, watches }: Workshop, id: string): readonly [Job, Watch] {
+/** What belongs to a beginning, and would be lost on one that is at work. */
+const OF_A_BEGINNING = ["prompt", "session", "model", "cwd", "timeoutMs"] as const;
+
+function find({ table, watches }: Workshop, args: Args, id: string): readonly [Job, Watch] {
+  const lost = OF_A_BEGINNING.filter((name) => args[name] !== undefined);
+  if (lost.length > 0) {
+    throw new Refusal(
+      `Cannot give ${lost.join(", ")} to the job ${quote(id)}: it is at work already; wait with the job alone, and go on with its session then`,
+    );
+  }
   const job = table.get(id);
   const watch = watches.get(job);
   if (watch === undefined)
     throw new Refusal(`Cannot wait for the job ${quote(id)} as an agent: it is none; read it with output`);
+  if (watch.agent !== args.agent) {
+    throw new Refusal(
+      `Cannot wait for the job ${quote(id)} as ${quote(args.agent)}: it is ${quote(watch.agent)}; give that as agent`,
+    );
+  }
   return [job, watch];
 }
 
@@ -148,12 +165,12 @@ async function attend(
   if (waited === "cancelled" && args.job === undefined) await job.stop("cancelled", ladder(settings.cancelGraceMs));
 }
 
-function agentAnswer(name: string, job: Job, { transcript, givenUp }: Watch) {
+function agentAnswer(job: Job, { agent, transcript, givenUp }: Watch) {
   const isOver = job.outcome !== null;
   const done = transcript.final !== null && !transcript.final.failed;
   const structured = {
     ...factsOf(job),
-    agent: name,
+    agent,
     session: transcript.session,
     done,
     answer: transcript.answer,

@@ -37,17 +37,18 @@ export function addInput(server: McpServer, { table, audit }: Workshop): void {
         throw new Refusal(
           `Cannot write to the job ${quote(id)}: it is over; start it again, the tool list shows what runs`,
         );
-      if (job.spec.stdin !== "open")
+      if (!job.isOpen)
         throw new Refusal(
           `Cannot write to the job ${quote(id)}: it was not begun with start; only those have an open stdin`,
         );
       if (text === "" && !end) throw new Refusal(`Cannot write nothing to the job ${quote(id)}: give text, or end`);
       audit.write({ event: "input", job: id, bytes: Buffer.byteLength(text), end });
       const result: { how: "written" | "closed" | "waiting" } = { how: "waiting" };
+      const writing = table.write(job, text, end);
       await waitUntil(
         () => result.how !== "waiting",
         (listener) => {
-          void job.write(text, end).then((how) => {
+          void writing.then((how) => {
             result.how = how;
             listener();
           });

@@ -15,7 +15,7 @@ export const JOB_SHAPE = {
     .describe(
       "running; exited: by itself, see exitCode; killed: by a signal that this server did not send; timed-out, stopped, cancelled: ended by this server; survived: something of it could not be ended; lost: its helper was killed, run it again.",
     ),
-  command: z.string().describe("What runs, as it was asked for."),
+  command: z.string().describe("What runs, as it was asked for; the end of a long one is left out."),
   cwd: z.string().describe("The folder it was started in."),
   pid: z.number().int().nullable(),
   exitCode: z.number().int().nullable().describe("Null if it runs, or was ended by a signal."),
@@ -52,8 +52,8 @@ export function factsOf(job: Job): JobFacts {
   return {
     job: job.id,
     state: stateOf(job),
-    command: job.spec.command,
-    cwd: job.spec.cwd,
+    command: job.command,
+    cwd: job.cwd,
     pid: job.pid,
     exitCode: outcome?.kind === "exit" ? outcome.code : null,
     signal: outcome?.kind === "signal" ? outcome.signal : null,

@@ -1,7 +1,8 @@
 import * as z from "zod";
 import { safeEnv } from "procleash";
-import { masked } from "../audit/mask.ts";
+import { masked, maskedWords } from "../audit/mask.ts";
 import type { Job, JobSpec } from "../jobs/job.ts";
+import { cut } from "../jobs/text.ts";
 import type { Permitted } from "../policy/policy.ts";
 import { reasonOf, Refusal } from "../refusal.ts";
 import type { Workshop } from "./workshop.ts";
@@ -37,6 +38,9 @@ export const PROGRAM_INPUT = {
     .describe("Stop it, with everything that it started, after so many milliseconds. Default: no limit of your own."),
 } as const;
 
+/** Every answer about the job tells it. */
+const MAX_COMMAND = 2_000;
+
 export interface Launch {
   readonly tool: string;
   readonly permit: () => Permitted;
@@ -52,13 +56,22 @@ export interface Launch {
  */
 export function launch({ table, audit }: Workshop, { tool, permit, stdin, onStdout, onStderr }: Launch): Job {
   try {
-    const { argv, command, cwd, env, timeoutMs } = permit();
-    const job = table.start({ argv, command, cwd, env: safeEnv(env), stdin, timeoutMs, onStdout, onStderr });
+    const { argv, command, words, cwd, env, timeoutMs } = permit();
+    const job = table.start({
+      argv,
+      command: cut(command, MAX_COMMAND),
+      cwd,
+      env: safeEnv(env),
+      stdin,
+      timeoutMs,
+      onStdout,
+      onStderr,
+    });
     audit.write({
       event: "start",
       tool,
       job: job.id,
-      command: masked(command),
+      command: maskedWords(words),
       cwd,
       // Their values could be anything.
       env: Object.keys(env),

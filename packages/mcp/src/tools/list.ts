@@ -59,7 +59,7 @@ export function addList(server: McpServer, { table, settings }: Workshop): void 
         roots: [...settings.roots],
       };
       const lines = shown.map((job) => {
-        const { command } = job.spec;
+        const { command } = job;
         const cut = command.length > MAX_COMMAND ? `${command.slice(0, MAX_COMMAND)}…` : command;
         return `${job.id}  ${sentence(job)}, ${shownBytes(job.stdout.total + job.stderr.total)} of output: ${cut}`;
       });

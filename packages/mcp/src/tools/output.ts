@@ -8,12 +8,15 @@ import type { Job } from "../jobs/job.ts";
 import { answer, headline } from "./answer.ts";
 import { factsOf, HANDLE, JOB_SHAPE } from "./job-shape.ts";
 import { createSearch } from "./search.ts";
+import type { Search } from "./search.ts";
 import { waitUntil } from "./wait.ts";
 import type { Workshop } from "./workshop.ts";
 
 /** Below every client's own limit. */
 const MAX_WAIT_MS = 50_000;
 const MAX_BYTES = 256 * 1024;
+/** What is there already is looked through, for so long at least; 64 MiB take a tenth of it. */
+const LOOK_MS = 1_000;
 
 const INPUT = z.strictObject({
   job: HANDLE,
@@ -55,6 +58,7 @@ const INPUT = z.strictObject({
     .string()
     .min(1)
     .max(500)
+    .regex(/^[^\n]*$/, "want a text without a line end: it is looked for within each line")
     .optional()
     .describe(
       'Wait until a line after the cursor contains this text, where * stands for anything: "listening on *:3000".',
@@ -92,7 +96,8 @@ export function addOutput(server: McpServer, { table }: Workshop): void {
         throw new Refusal("Cannot read both from a cursor and from the end: give cursor or tailBytes");
       const kept = job[args.stream];
       const from = args.tailBytes === undefined ? (args.cursor ?? 0) : Math.max(0, kept.total - args.tailBytes);
-      const matched = await wait(job, args, from, ctx.mcpReq.signal);
+      const search = args.pattern === undefined ? null : createSearch(kept, from, compile(args.pattern));
+      const matched = await wait(job, args, from, search, ctx.mcpReq.signal);
       const isOver = job.outcome !== null;
       // Asked anew: the wait was for what comes at the end.
       const start = args.tailBytes === undefined ? from : Math.max(0, kept.total - args.tailBytes);
@@ -115,22 +120,29 @@ export function addOutput(server: McpServer, { table }: Workshop): void {
         atEnd: isOver && begin + shown.length === kept.total,
         matched,
       };
-      return answer(structured, inWords(job, structured));
+      return answer(structured, inWords(job, structured, search?.at ?? from));
     },
   );
 }
 
 /** @returns whether the pattern was found, null if there is none. */
-async function wait(job: Job, args: Args, from: number, signal: AbortSignal): Promise<boolean | null> {
+async function wait(
+  job: Job,
+  args: Args,
+  from: number,
+  search: Search | null,
+  signal: AbortSignal,
+): Promise<boolean | null> {
   const kept = job[args.stream];
   const isOver = (): boolean => job.outcome !== null;
-  if (args.pattern !== undefined) {
-    const search = createSearch(kept, from, compile(args.pattern));
-    const end = performance.now() + args.waitMs;
+  if (search !== null) {
+    const begin = performance.now();
+    const end = begin + args.waitMs;
+    const stopped = (): boolean => signal.aborted || performance.now() > Math.max(end, begin + LOOK_MS);
     for (;;) {
       const known = kept.total;
       const over = isOver();
-      if (await search.go()) return true;
+      if ((await search.go(stopped)) === "found") return true;
       const left = end - performance.now();
       if (over || left <= 0 || signal.aborted) return false;
       await waitUntil(() => kept.total > known || isOver(), job.watch, left, signal);
@@ -141,9 +153,9 @@ async function wait(job: Job, args: Args, from: number, signal: AbortSignal): Pr
   return null;
 }
 
-function inWords(job: Job, read: z.infer<typeof OUTPUT>): string {
+function inWords(job: Job, read: z.infer<typeof OUTPUT>, searched: number): string {
   const lines = [headline(job)];
-  if (read.matched === false) lines.push("The pattern was not found.");
+  if (read.matched === false) lines.push(`The pattern was not found in what comes before byte ${searched}.`);
   if (read.droppedBytes > 0)
     lines.push(`${shownBytes(read.droppedBytes)} before this are lost: more than this server keeps.`);
   lines.push(`${read.stream}, bytes ${read.from} to ${read.cursor} of ${job[read.stream].total}:`, read.text);

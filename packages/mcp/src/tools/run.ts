@@ -55,7 +55,7 @@ export function addRun(server: McpServer, workshop: Workshop): void {
             env: wanted.env ?? {},
             timeoutMs: wanted.timeoutMs,
           }),
-        stdin: stdin === undefined ? undefined : { text: stdin },
+        stdin: stdin === undefined ? undefined : { text: stdin, staysOpen: false },
       });
       const stopTelling = tellProgress(ctx, settings.progressMs, () => jobProgress(job));
       const boundMs = Math.min(yieldMs ?? settings.yieldMs, settings.yieldMs);

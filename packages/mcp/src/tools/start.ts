@@ -42,9 +42,8 @@ export function addStart(server: McpServer, workshop: Workshop): void {
             env: wanted.env ?? {},
             timeoutMs: wanted.timeoutMs,
           }),
-        stdin: "open",
+        stdin: { text: stdin ?? "", staysOpen: true },
       });
-      if (stdin !== undefined) void job.write(stdin, false);
       let settled = false;
       await waitUntil(
         () => settled || job.outcome !== null,

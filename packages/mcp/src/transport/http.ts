@@ -20,7 +20,8 @@ export interface HttpOptions {
   readonly origins: readonly string[];
 }
 
-type Handle = (request: Request) => Promise<Response>;
+/** `closed` is aborted when the response is over, however. */
+type Handle = (request: Request, closed: AbortSignal) => Promise<Response>;
 
 /**
  * Serves streamable HTTP on the loopback, to as many clients as like.
@@ -35,13 +36,13 @@ export async function serveOverHttp(createServer: () => McpServer, options: Http
     onerror: (error) => console.error(`leash-mcp: ${error.message}`),
   });
   const legacy = createSessions(createServer, MAX_BODY_BYTES);
-  const handle: Handle = async (request) => {
+  const handle: Handle = async (request, closed) => {
     const refused = guard(request);
     if (refused !== null) return refused;
     if (new URL(request.url).pathname !== ENDPOINT)
       return new Response(`The endpoint is ${ENDPOINT}\n`, { status: 404 });
     const isLegacy = await isLegacyRequest(request, undefined, { maxRequestBodySize: MAX_BODY_BYTES });
-    return isLegacy ? legacy(request) : modern.fetch(request);
+    return isLegacy ? legacy(request, closed) : modern.fetch(request);
   };
   const server = createHttpServer((incoming, outgoing) => {
     answer(handle, incoming, outgoing).catch((error: unknown) => {
@@ -66,7 +67,7 @@ async function answer(handle: Handle, incoming: IncomingMessage, outgoing: Serve
   const gone = new AbortController();
   // Closing the response is how a client of 2026 cancels.
   outgoing.once("close", () => gone.abort(new Error("the client closed the response")));
-  const response = await handle(requestOf(incoming, gone.signal));
+  const response = await handle(requestOf(incoming, gone.signal), gone.signal);
   // It left before there was anything to tell.
   if (outgoing.destroyed) {
     await response.body?.cancel();

@@ -9,6 +9,8 @@ const MAX_SESSIONS = 100;
 interface Session {
   readonly transport: WebStandardStreamableHTTPServerTransport;
   usedAt: number;
+  /** Responses that the client still reads: a call at work, or a stream for what the server tells. */
+  open: number;
 }
 
 /**
@@ -18,39 +20,61 @@ interface Session {
 export function createSessions(
   createServer: () => McpServer,
   maxBodyBytes: number,
-): (request: Request) => Promise<Response> {
+): (request: Request, closed: AbortSignal) => Promise<Response> {
   const sessions = new Map<string, Session>();
 
   const begin = async (): Promise<WebStandardStreamableHTTPServerTransport> => {
-    await tidy(sessions);
     const transport = new WebStandardStreamableHTTPServerTransport({
       sessionIdGenerator: randomUUID,
       maxRequestBodySize: maxBodyBytes,
-      onsessioninitialized: (id) => void sessions.set(id, { transport, usedAt: Date.now() }),
+      onsessioninitialized: async (id) => {
+        sessions.set(id, { transport, usedAt: Date.now(), open: 0 });
+        await tidy(sessions);
+      },
       onsessionclosed: (id) => void sessions.delete(id),
     });
     await createServer().connect(transport);
     return transport;
   };
-  return async (request) => {
+  return async (request, closed) => {
     const id = request.headers.get("mcp-session-id");
-    // Whether it may begin one without an id, the transport itself decides: only with an initialize.
-    if (id === null) return (await begin()).handleRequest(request);
+    if (id === null) {
+      if (sessions.size >= MAX_SESSIONS && [...sessions.values()].every(isBusy)) {
+        const message = `Cannot begin another session: all of the ${MAX_SESSIONS} that this server keeps are in use; close one, or try again later`;
+        return refusal(503, message);
+      }
+      // Whether it may begin one, the transport itself decides: only with an initialize.
+      return (await begin()).handleRequest(request);
+    }
     const session = sessions.get(id);
     if (session === undefined) {
-      const message =
-        "Cannot go on with this session: this server does not know it, or forgot it; initialize a new one";
-      return Response.json({ jsonrpc: "2.0", error: { code: -32_001, message }, id: null }, { status: 404 });
+      return refusal(
+        404,
+        "Cannot go on with this session: this server does not know it, or forgot it; initialize a new one",
+      );
     }
     session.usedAt = Date.now();
+    if (!closed.aborted) {
+      session.open += 1;
+      closed.addEventListener("abort", () => (session.open -= 1), { once: true });
+    }
     return session.transport.handleRequest(request);
   };
 }
 
+function isBusy({ open }: Session): boolean {
+  return open > 0;
+}
+
+function refusal(status: number, message: string): Response {
+  return Response.json({ jsonrpc: "2.0", error: { code: -32_001, message }, id: null }, { status });
+}
+
+/** Lets go of those that nobody uses: for long, or for longest if there are too many. */
 async function tidy(sessions: Map<string, Session>): Promise<void> {
   const longAgo = Date.now() - IDLE_MS;
-  const byUse = [...sessions].toSorted(([, a], [, b]) => a.usedAt - b.usedAt);
-  const tooMany = byUse.length - MAX_SESSIONS + 1;
+  const byUse = [...sessions].filter(([, session]) => !isBusy(session)).toSorted(([, a], [, b]) => a.usedAt - b.usedAt);
+  const tooMany = sessions.size - MAX_SESSIONS;
   for (const [index, [id, session]] of byUse.entries()) {
     if (index >= tooMany && session.usedAt > longAgo) continue;
     sessions.delete(id);

@@ -1,15 +1,22 @@
 import { Console } from "node:console";
-import { Writable } from "node:stream";
+import { pipeline, Writable } from "node:stream";
 import { serveStdio, StdioServerTransport } from "@modelcontextprotocol/server/stdio";
 import type { McpServer } from "@modelcontextprotocol/server";
 import type { Shutdown } from "../shutdown.ts";
+import { wholeLines } from "./whole-lines.ts";
 
 /** A message larger than this ends the connection: it would have to be held in memory as a whole. */
 const MAX_MESSAGE_BYTES = 32 * 1024 * 1024;
 
 /** Serves the one client at stdin and stdout, until stdin ends or stdout is closed. */
 export function serveOverStdio(createServer: () => McpServer, shutdown: Shutdown): void {
-  const transport = new StdioServerTransport(process.stdin, takeStdout(), { maxBufferSize: MAX_MESSAGE_BYTES });
+  const lines = wholeLines(MAX_MESSAGE_BYTES);
+  // An error of stdin is its end; one of the lines is told by the transport, which listens to it.
+  pipeline(process.stdin, lines, () => undefined);
+  // Its own limit counts what comes at once, which can be two messages.
+  const transport = new StdioServerTransport(lines, takeStdout(), {
+    maxBufferSize: 3 * MAX_MESSAGE_BYTES,
+  });
   const close = transport.close.bind(transport);
   transport.close = async () => {
     await close();

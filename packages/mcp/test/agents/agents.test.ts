@@ -133,6 +133,41 @@ test("words on stderr after which nothing good will come end it", bound, async (
   assert.match(text, /claude has failed, Invalid API key/);
 });
 
+test("such words are seen without the end of their line, as in a prompt that waits for somebody", bound, async () => {
+  const { isError, text } = await ask("claude", [{ stderr: "Invalid API key, enter another: " }, { sleep: 30_000 }]);
+  assert.equal(isError, true);
+  assert.match(text, /claude has failed, Invalid API key/);
+});
+
+test("an answer of any length is cut for the model, and the output has it whole", bound, async () => {
+  const said = line({ type: "message", role: "assistant", content: "long ".repeat(1_000), delta: true });
+  const { facts, text } = await ask("gemini", [
+    line({ type: "init", session_id: `--${"s".repeat(1_000)}` }),
+    line({ type: "init", session_id: SESSION }),
+    { times: 60, print: said },
+    line({ type: "result", status: "success" }),
+  ]);
+  assert.equal(facts["done"], true);
+  assert.match(facts["answer"] as string, /^long long .*… \[cut: the output of the job has all\]$/);
+  assert.ok(text.length < 150_000);
+  assert.ok((facts["stdoutBytes"] as number) > 300_000);
+  assert.equal(facts["session"], SESSION);
+});
+
+test("a job that is at work takes no second task, and is what it is", bound, async () => {
+  await withAgent("claude", [{ sleep: 30_000 }], async (server) => {
+    const { facts } = await server.call("agent", { agent: "claude", prompt: "x", yieldMs: 0 });
+    const { job } = facts;
+    const other = await server.call("agent", { agent: "claude", job, prompt: "and this too" });
+    assert.equal(other.isError, true);
+    assert.match(other.text, /Cannot give prompt to the job .*at work already/);
+    const wrong = await server.call("agent", { agent: "codex", job });
+    assert.equal(wrong.isError, true);
+    assert.match(wrong.text, /as "codex": it is "claude"/);
+    await server.call("stop", { job, graceMs: 0 });
+  });
+});
+
 test("an error that it reports itself is the error, also with exit code 0", bound, async () => {
   const { isError, text } = await ask("opencode", [
     line({ type: "error", sessionID: SESSION, error: { name: "ProviderAuthError", data: { message: "no key" } } }),

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { openAudit } from "../../src/audit/log.ts";
-import { masked } from "../../src/audit/mask.ts";
+import { masked, maskedWords } from "../../src/audit/mask.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "audit-"));
 after(() => rmSync(folder, { recursive: true }));
@@ -17,6 +17,9 @@ const SECRETS: readonly string[] = [
   "API_KEY=s3cr3t-s3cr3t make",
   "export DB_PASSWORD='s3cr3t-s3cr3t'; psql",
   `curl -d '{"password": "s3cr3t-s3cr3t"}'`,
+  "deploy --token 's3cr3t and s3cr3t' now",
+  'PASSWORD="s3cr3t \\" s3cr3t" make',
+  `PASSWORD='s3cr3t'"s3cr3t"\\ s3cr3t make`,
   "git clone https://me:s3cr3t-s3cr3t@example.org/x.git",
   "x sk-s3cr3ts3cr3ts3cr3t y",
   "x ghp_s3cr3ts3cr3ts3cr3ts3cr3t y",
@@ -26,6 +29,17 @@ for (const line of SECRETS)
     assert.ok(!masked(line).includes("s3cr3t"), masked(line));
     assert.ok(masked(line).includes("***"));
   });
+
+const WORDS: readonly (readonly [words: readonly string[], shown: string])[] = [
+  [["deploy", "--token", "s3cr3t and more", "now"], "deploy --token *** now"],
+  [["deploy", "--password=s3cr3t and more", "now"], "deploy --password=*** now"],
+  [["curl", "-H", "Authorization: Bearer s3cr3t-s3cr3t"], 'curl -H "Authorization: *** ***"'],
+  [["sh", "-c", "export TOKEN='s3cr3t and more'; make"], `sh -c "export TOKEN=***; make"`],
+  [["sh", "-c", 'export TOKEN="s3cr3t \\" and more"; make'], `sh -c "export TOKEN=***; make"`],
+  [["mytool", "--no-auth", "-v", "a b"], 'mytool --no-auth -v "a b"'],
+];
+for (const [words, shown] of WORDS)
+  test(`hidden by words: ${words.join(" ").replaceAll("s3cr3t", "…")}`, () => assert.equal(maskedWords(words), shown));
 
 test("what is no secret stays as it is", () => {
   for (const line of [

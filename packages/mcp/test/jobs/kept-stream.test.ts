@@ -8,7 +8,6 @@ import { random } from "../../../procleash/test/support/random.ts";
 import { createBudget } from "../../src/jobs/budget.ts";
 import { createKeptStream } from "../../src/jobs/kept-stream.ts";
 import type { KeptStream } from "../../src/jobs/kept-stream.ts";
-import { compile } from "../../src/jobs/pattern.ts";
 import type { SpillPlace } from "../../src/jobs/spill.ts";
 import { fromCharacter, lastLine, toCharacter } from "../../src/jobs/text.ts";
 
@@ -94,16 +93,4 @@ test("the last line is the last with a text, without colours, and cut", () => {
   assert.equal(lastLine(Buffer.from("one\n\u001b[31mtwo\u001b[0m\r\n \n\n"), 10), "two");
   assert.equal(lastLine(Buffer.from("10 %\r20 %\r30 %"), 10), "30 %");
   assert.equal(lastLine(Buffer.from("x".repeat(20)), 10), `${"x".repeat(9)}…`);
-});
-
-test("a pattern is a text with stars", () => {
-  const cases: readonly (readonly [pattern: string, line: string, found: boolean])[] = [
-    ["ready", "is ready now", true],
-    ["listening on *:3000", "listening on http://localhost:3000/", true],
-    ["a*b*c", "a c b", false],
-    ["*", "", true],
-    [".+", "abc", false],
-    ["größe", Buffer.from("die größe").toString("latin1"), true],
-  ];
-  for (const [pattern, line, found] of cases) assert.equal(compile(pattern)(line), found, `${pattern} in ${line}`);
 });

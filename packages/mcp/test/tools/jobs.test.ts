@@ -38,6 +38,50 @@ test("jobs", async (suite) => {
     await server.call("stop", { job: facts["job"], graceMs: 0 });
   });
 
+  await suite.test("input to a program that has closed its stdin is an error, and no success", bound, async (t) => {
+    const { facts } = await server.call("start", {
+      shell: `exec 0<&-; echo closed; sh -c 'sleep 30; :' ${token(t.name)} </dev/null`,
+    });
+    const job = facts["job"];
+    await server.call("output", { job, pattern: "closed", ...WAIT });
+    const { isError, text } = await server.call("input", { job, text: "into nothing", end: true });
+    assert.equal(isError, true, text);
+    assert.match(text, /its stdin is closed/);
+    await server.call("stop", { job, graceMs: 0 });
+  });
+
+  await suite.test(
+    "what no program reads counts as memory, and is refused when there is none left",
+    bound,
+    async (t) => {
+      const small = await startServer({ flags: ["--memory-bytes", "2000000"] });
+      const used = async (): Promise<number> =>
+        (await small.call("list", {})).facts["limits"].memoryUsedBytes as number;
+      const text = "x".repeat(1_000_000);
+      const { facts } = await small.call("start", { shell: `sh -c 'sleep 30; :' ${token(t.name)}` });
+      const { job } = facts;
+      const before = await used();
+      assert.equal((await small.call("input", { job, text })).facts["taken"], false);
+      assert.equal(await used(), before + text.length);
+      const again = await small.call("input", { job, text });
+      assert.equal(again.isError, true);
+      assert.match(again.text, /Cannot write 1000000 bytes .* wait until it has read, or put the text into a file/);
+      const large = await small.call("run", { argv: ["cat"], stdin: text });
+      assert.match(large.text, /Cannot start another job: it may take \d+ bytes/);
+      await small.call("stop", { job, graceMs: 0 });
+      // Given back with its end; and a text that is read is not kept.
+      assert.equal((await small.call("run", { argv: ["wc", "-c"], stdin: text })).facts["stdout"].text, "1000000\n");
+      assert.ok((await used()) < text.length);
+      await stopServer(small);
+    },
+  );
+
+  await suite.test("a command of any length is told in a few words", bound, async () => {
+    const { text, facts } = await server.call("run", { argv: ["true", "x".repeat(100_000)] });
+    assert.match(facts["command"] as string, /^true x+… \[98005 more characters\]$/);
+    assert.ok(text.length < 3_000);
+  });
+
   await suite.test("input to a run, or after its end, is refused with what to do", bound, async (t) => {
     const run = await server.call("run", { shell: `sh -c 'sleep 30; :' ${token(t.name)}`, yieldMs: 0 });
     const { isError, text } = await server.call("input", { job: run.facts["job"], text: "x" });

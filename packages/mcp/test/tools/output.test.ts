@@ -53,6 +53,18 @@ test("output", async (suite) => {
     await stopServer(small);
   });
 
+  await suite.test("a reader gets past a character that a gap has cut", bound, async () => {
+    const small = await startServer({ flags: ["--job-memory-bytes", "4096", "--job-disk-bytes", "40001"] });
+    // The gap begins in the middle of a character: 40,001 bytes are no whole number of euro signs.
+    const { facts } = await small.call("run", {
+      shell: "i=0; while [ $i -lt 6000 ]; do printf '€€€€€'; i=$((i+1)); done",
+    });
+    const { text, dropped } = await readAll(small, facts["job"] as string, 50_000);
+    assert.equal(dropped, 90_000 - 40_001 - 4096);
+    assert.match(text, /^€{13333}\ufffd+€+$/);
+    await stopServer(small);
+  });
+
   await suite.test("the tail is the end, and begins with a whole character", bound, async () => {
     const job = await begin("printf 'aé€'");
     const { facts } = await server.call("output", { job, waitFor: "end", ...WAIT, tailBytes: 4 });
@@ -73,7 +85,22 @@ test("output", async (suite) => {
     const job = await begin("sleep 0.2; echo something else");
     const { facts, text } = await server.call("output", { job, pattern: "ready", ...WAIT });
     assert.deepEqual([facts["matched"], facts["state"]], [false, "exited"]);
-    assert.match(text, /The pattern was not found/);
+    assert.match(text, /The pattern was not found in what comes before byte 15/);
+  });
+
+  await suite.test("a wait for a text ends in time, however much is written meanwhile", bound, async (t) => {
+    const job = await begin(`cat /dev/zero & sh -c 'sleep 30; :' ${token(t.name)}`);
+    // It never catches up with this writer, and would look for as long as that writes.
+    const { facts, text } = await server.call("output", { job, pattern: "ready", waitMs: 1, maxBytes: 16 });
+    assert.deepEqual([facts["matched"], facts["state"]], [false, "running"]);
+    assert.match(text, /not found in what comes before byte \d/);
+    await server.call("stop", { job, graceMs: 0 });
+  });
+
+  await suite.test("a text with a line end could never be found, and is refused", bound, async () => {
+    const { isError, text } = await server.call("output", { job: await begin("true"), pattern: "a\nb" });
+    assert.equal(isError, true);
+    assert.match(text, /without a line end/);
   });
 
   await suite.test("a pattern that would keep a regular expression busy for ever is only a text", bound, async () => {

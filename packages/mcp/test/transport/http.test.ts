@@ -83,6 +83,21 @@ test(
   },
 );
 
+test("a hundred sessions that begin end none with a call at work, and one too many is told so", bound, async (t) => {
+  const server = await startHttp();
+  const client = await connect(server, "legacy");
+  const mark = token(t.name);
+  const call = client.callTool({ name: "run", arguments: { shell: `sh -c 'sleep 30; :' ${mark}`, yieldMs: 25_000 } });
+  assert.ok(await waitUntil(() => withToken(mark).length > 0));
+  const authorization = `Bearer ${server.token}`;
+  for (let i = 0; i < 101; i++) assert.equal(await post(server.url, { authorization }), 200);
+  for (const { pid } of withToken(mark)) process.kill(pid, "SIGKILL");
+  const { structuredContent } = await call;
+  assert.equal((structuredContent as { state: string }).state, "killed");
+  await client.close();
+  await server.stop();
+});
+
 test("SIGTERM with calls in the air leaves nothing", bound, async (t) => {
   const server = await startHttp();
   const client = await connect(server, { pin: "2026-07-28" });

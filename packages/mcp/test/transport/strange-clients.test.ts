@@ -33,6 +33,21 @@ test("lines that are no messages", bound, async () => {
   assert.deepEqual(server.garbage, []);
 });
 
+test("a message of 20 MB, in many pieces, is read as fast as it comes", bound, async () => {
+  const server = await startServer();
+  const { isError, text } = await server.call("run", { argv: ["true"], stdin: "x".repeat(20_000_000) });
+  assert.equal(isError, false, text);
+  await assertServes(server);
+  await stopServer(server);
+});
+
+test("a message without an end ends the connection, with a word about it", bound, async () => {
+  const server = await startServer();
+  server.writeLine("x".repeat(40_000_000));
+  await server.ended;
+  assert.match(server.stderr(), /Cannot read a message of more than 33554432 bytes/);
+});
+
 test("calls of tools that do not exist, with arguments that are none", bound, async () => {
   const server = await startServer();
   const { error } = await server.answer(server.sendCall("no-such-tool", {}));

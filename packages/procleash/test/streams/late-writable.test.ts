@@ -51,14 +51,29 @@ test("a writable whose program never starts is closed without an error", async (
   assert.ok(await waitUntil(() => writable.closed));
 });
 
-test("the callback of write() comes for each piece, also when the program is gone", async () => {
+test("the callback of write() comes for each piece, also when the program is gone, and then with an error", async () => {
   const { writable, connect } = createLateWritable();
   const target = new PassThrough();
   connect(target);
-  let called = 0;
-  writable.write("a", () => called++);
-  assert.ok(await waitUntil(() => called === 1));
+  const called: (string | undefined)[] = [];
+  const tell = (error?: NodeJS.ErrnoException | null): void => void called.push(error?.code);
+  writable.write("a", tell);
+  assert.ok(await waitUntil(() => called.length === 1));
   target.destroy();
-  writable.write("b", () => called++);
-  assert.ok(await waitUntil(() => called === 2));
+  writable.write("b", tell);
+  assert.ok(await waitUntil(() => called.length === 2));
+  assert.deepEqual(called, [undefined, "ERR_STREAM_DESTROYED"]);
+});
+
+test("the callback of end() comes with an error when the program has closed its end", async () => {
+  const { writable, connect } = createLateWritable();
+  const target = new Writable({
+    write: (_chunk, _encoding, done) => done(Object.assign(new Error("write EPIPE"), { code: "EPIPE" })),
+  });
+  target.on("error", () => {});
+  connect(target);
+  const told = new Promise<Error | null | undefined>((resolve) => {
+    writable.end("nobody reads this", resolve as () => void);
+  });
+  assert.equal(((await told) as NodeJS.ErrnoException | null)?.code, "EPIPE");
 });
