@@ -60,9 +60,9 @@ test("jobs", async (suite) => {
       const text = "x".repeat(1_000_000);
       const { facts } = await small.call("start", { shell: `sh -c 'sleep 30; :' ${token(t.name)}` });
       const { job } = facts;
-      const before = await used();
+      const usedBefore = await used();
       assert.equal((await small.call("input", { job, text })).facts["taken"], false);
-      assert.equal(await used(), before + text.length);
+      assert.equal(await used(), usedBefore + text.length);
       const again = await small.call("input", { job, text });
       assert.equal(again.isError, true);
       assert.match(again.text, /Cannot write 1000000 bytes .* wait until it has read, or put the text into a file/);
