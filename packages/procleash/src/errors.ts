@@ -19,6 +19,8 @@ export type LeashErrorCode =
   | "BAD_STDIO_FILE"
   /** Arguments and environment exceed what the system hands to a program. Send the text through stdin. */
   | "ARGUMENTS_TOO_LONG"
+  /** Windows: no way to hand that argument to a batch file as it is. Send it through stdin, or start what is behind the file. */
+  | "ARGUMENT_REFUSED"
   /** No more descriptors, processes or memory. Run fewer at once, or raise the limit. */
   | "RESOURCES_EXHAUSTED"
   /** `containment: "require"` or `session: "foreground"` asked for what this machine does not offer. */

@@ -10,19 +10,20 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   errors: ["type outcome"],
   outcome: ["type errors"],
   platform: ["errors", "type outcome"],
+  "exit-code": ["platform"],
   spec: ["errors", "outcome", "platform"],
   streams: ["errors", "type spec"],
   observe: ["errors", "outcome"],
   spawn: ["platform", "type outcome", "type streams"],
   guardian: ["errors", "platform", "observe", "spawn", "type streams"],
   containment: ["errors", "outcome", "platform", "guardian", "observe", "spawn", "type spec", "type streams"],
-  launch: ["errors", "outcome", "type containment", "type spec"],
+  launch: ["errors", "outcome", "platform", "type containment", "type spec"],
   terminate: ["outcome", "observe", "type containment", "type spec"],
-  job: ["errors", "outcome", "spec", "streams", "observe", "containment", "launch", "terminate"],
+  job: ["errors", "outcome", "exit-code", "spec", "streams", "observe", "containment", "launch", "terminate"],
   run: ["errors", "outcome", "spec", "job"],
   runner: ["errors", "outcome", "spec", "job", "run"],
   index: ["errors", "outcome", "spec", "containment", "job", "run", "runner"],
-  cli: ["index"],
+  cli: ["index", "exit-code"],
 };
 
 /** What acts on the world is done in few places; types of these, and all other builtins, are free. */

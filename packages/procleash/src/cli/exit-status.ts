@@ -10,6 +10,7 @@ const START_STATUS: Partial<Record<LeashErrorCode, number>> = {
   PROGRAM_NOT_EXECUTABLE: 126,
   INTERPRETER_NOT_FOUND: 126,
   ARGUMENTS_TOO_LONG: 126,
+  ARGUMENT_REFUSED: 126,
 };
 
 /** The exit status of leash, as of a shell and of timeout(1). */

@@ -1,3 +1,4 @@
+import { showExitCode } from "../exit-code.ts";
 import type { Ended, Outcome, Proof, Stop } from "../index.ts";
 import type { Paint } from "./colour.ts";
 import { showDuration } from "./values.ts";
@@ -45,7 +46,7 @@ function ending(
     case "exit":
       return outcome.code === 0
         ? paint.good(`${program} exited with 0`)
-        : paint.bad(`${program} exited with ${outcome.code}`);
+        : paint.bad(`${program} exited with ${showExitCode(outcome.code)}`);
     case "signal":
       return paint.bad(`${program} was ended by ${outcome.signal}`);
     case "still-running":

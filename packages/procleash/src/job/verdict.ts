@@ -1,4 +1,5 @@
 import { LeashError, quote } from "../errors.ts";
+import { showExitCode } from "../exit-code.ts";
 import type { Outcome, Result, Stop } from "../outcome.ts";
 import type { ResolvedSpec } from "../spec/resolve.ts";
 
@@ -21,7 +22,7 @@ export function failure(spec: ResolvedSpec, outcome: Outcome, result?: Result<st
     return error(
       spec,
       outcome,
-      ["EXIT_CODE", `it exited with code ${outcome.code}; its own words are in error.result.stderr`],
+      ["EXIT_CODE", `it exited with code ${showExitCode(outcome.code)}; its own words are in error.result.stderr`],
       result,
     );
   }

@@ -2,6 +2,8 @@ import { closeSync, openSync } from "node:fs";
 import { delimiter, join, parse, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { LeashError, quote } from "../errors.ts";
+import { isWindows } from "../platform/system.ts";
+import { spellingOf } from "../platform/windows/variables.ts";
 import type { Launch, StdioTarget } from "../containment/types.ts";
 import type { OutputTarget, Stdin } from "../spec/options.ts";
 import type { ResolvedSpec } from "../spec/resolve.ts";
@@ -83,6 +85,8 @@ function withLocalPrograms(
     folders.push(join(folder, "node_modules", ".bin"));
     if (folder === parse(folder).root) break;
   }
-  const path = env["PATH"];
-  return { ...env, PATH: (path === undefined ? folders : [...folders, path]).join(delimiter) };
+  // As it is spelled there: on Windows usually "Path", and a second spelling would hide it.
+  const name = (isWindows ? spellingOf(env, "PATH") : undefined) ?? "PATH";
+  const path = env[name];
+  return { ...env, [name]: (path === undefined ? folders : [...folders, path]).join(delimiter) };
 }

@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { LeashError, quote } from "../errors.ts";
 import type { Ladder, Leftovers, OutputTarget, Rung, StartOptions, Stdin } from "./options.ts";
 import { checkTypes, NUMBERS } from "./check.ts";
+import { mergeEnv } from "./merge-env.ts";
 
 /** What is to be run, with every default filled in. Frozen; nothing behind `resolve` checks an option again. */
 export interface ResolvedSpec {
@@ -75,7 +76,7 @@ export function resolve(program: unknown, programArgs: unknown, options: StartOp
     file,
     args: Object.freeze(args),
     cwd: options.cwd instanceof URL ? pathOf(options.cwd) : options.cwd,
-    env: options.env === undefined ? undefined : exactEnv(options.env),
+    env: options.env === undefined ? undefined : Object.freeze(mergeEnv([options.env])),
     stdin: options.stdin ?? DEFAULTS.stdin,
     stdout: options.stdout ?? DEFAULTS.stdout,
     stderr: options.stderr ?? DEFAULTS.stderr,
@@ -118,12 +119,6 @@ function pathOf(url: URL): string | undefined {
     // ERR_INVALID_URL_SCHEME, _HOST, _PATH: the refusal quotes the URL.
     return undefined;
   }
-}
-
-function exactEnv(env: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>> {
-  const exact = Object.create(null) as Record<string, string>;
-  for (const [name, value] of Object.entries(env)) if (value !== undefined) exact[name] = value;
-  return Object.freeze(exact);
 }
 
 /** Why a spec of the right types can never be run, or null. */

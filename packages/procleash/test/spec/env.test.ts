@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { hostEnv, safeEnv } from "../../src/spec/env.ts";
+import { mergeEnv } from "../../src/spec/merge-env.ts";
+import { safePart } from "../../src/spec/safe-part.ts";
 
 /** Sets variables of this process for the time of a test. */
 function withHost(variables: Readonly<Record<string, string>>, check: () => void): void {
@@ -122,4 +124,54 @@ test("a variable may be called __proto__", () => {
     assert.equal(Object.entries(env).find(([name]) => name === "__proto__")?.[1], "own");
     assert.equal(env["toString"], "own");
   }
+});
+
+test("on Windows, all spellings of a name are one variable: the later entry wins, with its spelling", () => {
+  const merged = (...sources: Parameters<typeof mergeEnv>[0]): object => ({ ...mergeEnv(sources, true) });
+  assert.deepEqual(merged({ Path: "host", A: "1" }, { PATH: "mine" }), { A: "1", PATH: "mine" });
+  assert.deepEqual(merged({ Path: "host", A: "1" }, { pAtH: undefined }), { A: "1" });
+  assert.deepEqual(merged({ Path: "host" }, { PATH: undefined }, { path: "again" }), { path: "again" });
+  assert.deepEqual(merged({ b: "first", B: "last" }), { B: "last" });
+  assert.deepEqual(merged({ B: "first", b: "last" }), { b: "last" }, "not the first of them in the alphabet");
+  assert.deepEqual(merged({ größe: "1" }, { GRÖßE: "2" }), { GRÖßE: "2" });
+  const proto = mergeEnv([JSON.parse('{"__proto__":"a"}') as Record<string, string>, { __PROTO__: "b" }], true);
+  assert.deepEqual(Object.entries(proto), [["__PROTO__", "b"]]);
+});
+
+test("elsewhere they are two", () => {
+  assert.deepEqual({ ...mergeEnv([{ Path: "a", PATH: "b" }, { path: undefined }], false) }, { Path: "a", PATH: "b" });
+});
+
+test("on Windows, the safe part has what programs need there, as it is spelled, and nothing else", () => {
+  const host = {
+    Path: "C:\\Windows",
+    PATHEXT: ".EXE",
+    ComSpec: "cmd.exe",
+    SystemRoot: "C:\\Windows",
+    SystemDrive: "C:",
+    windir: "C:\\Windows",
+    ProgramFiles: "C:\\Program Files",
+    "ProgramFiles(x86)": "C:\\Program Files (x86)",
+    ProgramData: "C:\\ProgramData",
+    CommonProgramFiles: "C:\\Program Files\\Common Files",
+    TEMP: "C:\\t",
+    Tmp: "C:\\t",
+    USERPROFILE: "C:\\Users\\x",
+    LOCALAPPDATA: "C:\\Users\\x\\AppData\\Local",
+  };
+  const injectors = {
+    NODE_OPTIONS: "x",
+    Node_Options: "x",
+    PSModulePath: "x",
+    COR_PROFILER: "x",
+    CORECLR_PROFILER_PATH: "x",
+    __COMPAT_LAYER: "x",
+    PYTHONPATH: "x",
+    OPENSSL_CONF: "x",
+    DOTNET_STARTUP_HOOKS: "x",
+    GITHUB_TOKEN: "x",
+    HOME: "x",
+  };
+  assert.deepEqual({ ...safePart({ ...host, ...injectors, OS: "() { :; }; calc" }, true) }, host);
+  assert.deepEqual({ ...safePart({ path: "x", HOME: "h", home: "x" }, false) }, { HOME: "h" });
 });

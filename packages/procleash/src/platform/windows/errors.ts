@@ -1,0 +1,59 @@
+/**
+ * The name that node gives to what GetLastError says, for the errors that starting and holding programs can bring; others
+ * are named by their number (`ERROR_1392`). Numbers: "System Error Codes" in the documentation of Windows.
+ *
+ * It differs from libuv in two: 5 is EACCES here as on other systems, when a program may not be started (libuv: EPERM), and
+ * 267 is ENOTDIR (libuv: ENOENT), since it is said of a working directory.
+ */
+export function lastErrorName(number: number): string {
+  return NAMES.get(number) ?? `ERROR_${number}`;
+}
+
+const NAMES: ReadonlyMap<number, string> = new Map([
+  [2, "ENOENT"], // ERROR_FILE_NOT_FOUND
+  [3, "ENOENT"], // ERROR_PATH_NOT_FOUND
+  [4, "EMFILE"], // ERROR_TOO_MANY_OPEN_FILES
+  [5, "EACCES"], // ERROR_ACCESS_DENIED
+  [6, "EBADF"], // ERROR_INVALID_HANDLE
+  [8, "ENOMEM"], // ERROR_NOT_ENOUGH_MEMORY
+  [11, "ENOEXEC"], // ERROR_BAD_FORMAT
+  [14, "ENOMEM"], // ERROR_OUTOFMEMORY
+  [15, "ENOENT"], // ERROR_INVALID_DRIVE
+  [32, "EBUSY"], // ERROR_SHARING_VIOLATION
+  [33, "EBUSY"], // ERROR_LOCK_VIOLATION
+  [50, "ENOTSUP"], // ERROR_NOT_SUPPORTED
+  [53, "ENOENT"], // ERROR_BAD_NETPATH
+  [67, "ENOENT"], // ERROR_BAD_NET_NAME
+  [87, "EINVAL"], // ERROR_INVALID_PARAMETER
+  [109, "EPIPE"], // ERROR_BROKEN_PIPE
+  [112, "ENOSPC"], // ERROR_DISK_FULL
+  [123, "ENOENT"], // ERROR_INVALID_NAME
+  [129, "ENOEXEC"], // ERROR_CHILD_NOT_COMPLETE
+  [161, "ENOENT"], // ERROR_BAD_PATHNAME
+  [164, "EAGAIN"], // ERROR_MAX_THRDS_REACHED
+  [183, "EEXIST"], // ERROR_ALREADY_EXISTS
+  [191, "ENOEXEC"], // ERROR_INVALID_EXE_SIGNATURE
+  [192, "ENOEXEC"], // ERROR_EXE_MARKED_INVALID
+  [193, "ENOEXEC"], // ERROR_BAD_EXE_FORMAT
+  [206, "ENAMETOOLONG"], // ERROR_FILENAME_EXCED_RANGE: also of a command line
+  [216, "ENOEXEC"], // ERROR_EXE_MACHINE_TYPE_MISMATCH
+  [225, "EACCES"], // ERROR_VIRUS_INFECTED
+  [226, "EACCES"], // ERROR_VIRUS_DELETED
+  [231, "EBUSY"], // ERROR_PIPE_BUSY
+  [232, "EPIPE"], // ERROR_NO_DATA
+  [233, "EPIPE"], // ERROR_PIPE_NOT_CONNECTED
+  [258, "ETIMEDOUT"], // WAIT_TIMEOUT
+  [267, "ENOTDIR"], // ERROR_DIRECTORY
+  [577, "EACCES"], // ERROR_INVALID_IMAGE_HASH
+  [740, "EACCES"], // ERROR_ELEVATION_REQUIRED
+  [995, "ECANCELED"], // ERROR_OPERATION_ABORTED
+  [1223, "ECANCELED"], // ERROR_CANCELLED
+  [1260, "EACCES"], // ERROR_ACCESS_DISABLED_BY_POLICY
+  [1314, "EPERM"], // ERROR_PRIVILEGE_NOT_HELD
+  [1450, "ENOMEM"], // ERROR_NO_SYSTEM_RESOURCES
+  [1455, "ENOMEM"], // ERROR_COMMITMENT_LIMIT
+  [1816, "EAGAIN"], // ERROR_NOT_ENOUGH_QUOTA
+  [1920, "EACCES"], // ERROR_CANT_ACCESS_FILE
+  [1921, "ELOOP"], // ERROR_CANT_RESOLVE_FILENAME
+  [4551, "EACCES"], // ERROR_SYSTEM_INTEGRITY_POLICY_VIOLATION
+]);
