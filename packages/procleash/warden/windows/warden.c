@@ -11,6 +11,7 @@
 #include "control.h"
 #include "job.h"
 #include "start.h"
+#include "tell.h"
 #include "words.h"
 
 #include <stdlib.h>
@@ -19,8 +20,7 @@
 
 enum { EXIT_MISUSE = 125, SHORTEST_PAUSE_MS = 1, LONGEST_PAUSE_MS = 50 };
 
-/* As node has them. */
-enum { SIGNAL_KILL = 9, SIGNAL_TERM = 15 };
+enum { SIGNAL_KILL = 9 };
 
 enum phase {
 	WATCHING, /* the program runs, and nobody wants anything of it */
@@ -34,71 +34,20 @@ struct warden {
 	struct leader leader;
 	enum phase phase;
 	bool leader_ended;
-	bool asked, killed; /* whether the leader was, by us */
+	struct deeds deeds;
 	ULONGLONG asked_ms; /* when the host last asked for the end */
 	ULONGLONG deadline; /* of ASKING */
 	ULONGLONG grace;
 	DWORD looks; /* since there is something to look for */
 };
 
-static void say(struct control *control, const char *words, long long number)
+static void look_at_leader(struct warden *warden)
 {
-	struct text line = { .used = 0 };
-
-	put(&line, words);
-	put(&line, " ");
-	put_number(&line, number);
-	put(&line, "\n");
-	report(control, &line);
-}
-
-static void tell_members(struct warden *warden)
-{
-	/* One more: the leader itself may be among them for a moment. */
-	DWORD pids[MOST_MEMBERS + 1];
-	size_t count = job_members(warden->job, pids, MOST_MEMBERS + 1);
-	int told = 0;
-
-	for (size_t i = 0; i < count && told < MOST_MEMBERS; i++) {
-		if (pids[i] == warden->leader.pid)
-			continue;
-		say(&warden->control, "member", pids[i]);
-		told++;
-	}
-}
-
-static void tell_leader_end(struct warden *warden)
-{
-	DWORD code = 0;
-
 	if (warden->leader_ended || WaitForSingleObject(warden->leader.process, 0) != WAIT_OBJECT_0)
 		return;
 	warden->leader_ended = true;
 	warden->looks = 0;
-	tell_members(warden);
-	GetExitCodeProcess(warden->leader.process, &code);
-	/* There are no signals here: it is our own doing that is told by their names. */
-	if (warden->killed && code == KILL_CODE)
-		say(&warden->control, "exited signal", SIGNAL_KILL);
-	else if (warden->asked && code == (DWORD)STATUS_CONTROL_C_EXIT)
-		say(&warden->control, "exited signal", SIGNAL_TERM);
-	else
-		say(&warden->control, "exited code", code);
-}
-
-static void tell_empty(struct warden *warden)
-{
-	struct usage usage = job_usage(warden->job);
-	struct text line = { .used = 0 };
-
-	put(&line, "empty ");
-	put_number(&line, usage.user_us);
-	put(&line, " ");
-	put_number(&line, usage.system_us);
-	put(&line, " ");
-	put_number(&line, usage.peak_bytes);
-	put(&line, "\n");
-	report(&warden->control, &line);
+	tell_end(&warden->control, warden->job, &warden->leader, &warden->deeds);
 }
 
 static void begin_killing(struct warden *warden)
@@ -106,14 +55,14 @@ static void begin_killing(struct warden *warden)
 	if (warden->phase == KILLING)
 		return;
 	warden->phase = KILLING;
-	warden->killed = true;
+	warden->deeds.killed = true;
 	warden->looks = 0;
 }
 
 static void ask(struct warden *warden)
 {
 	if (console_break(warden->leader.pid))
-		warden->asked = true;
+		warden->deeds.asked = true;
 }
 
 /*
@@ -136,7 +85,7 @@ static void on_host_gone(struct warden *warden)
 static void pass_on(struct warden *warden, int number)
 {
 	if (number == SIGNAL_KILL) {
-		warden->killed = true;
+		warden->deeds.killed = true;
 		TerminateProcess(warden->leader.process, KILL_CODE);
 	} else if (asks_for_the_end(number)) {
 		warden->asked_ms = GetTickCount64();
@@ -208,9 +157,9 @@ static void watch(struct warden *warden)
 	for (;;) {
 		HANDLE waited_for[] = { warden->control.news, warden->leader.process };
 
-		tell_leader_end(warden);
+		look_at_leader(warden);
 		if (warden->leader_ended && job_is_empty(warden->job)) {
-			tell_empty(warden);
+			tell_empty(&warden->control, warden->job);
 			return;
 		}
 		/* The leader's handle is last, since it stays signalled when it has ended. */
