@@ -226,7 +226,7 @@ void start(void);
 
 /*
  * The entry point, in place of the C library's: that one would take the command line apart, look for the files that its stars may
- * mean, and be ten times as large as all the rest.
+ * mean, and be as large as all the rest.
  */
 void start(void)
 {
