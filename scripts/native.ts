@@ -1,7 +1,7 @@
 /**
  * Tests the warden and the addon as programs in C: `npm run test:native [-- sanitizers addon valgrind fuzzer]`. The
- * scenarios with builds that AddressSanitizer and UBSan watch, a few of them under valgrind, and the decoder under
- * libFuzzer. What a machine lacks is said, and passed over.
+ * scenarios with builds that AddressSanitizer and UBSan watch, a few of them under valgrind, and the decoder
+ * and the words of a command line under libFuzzer. What a machine lacks is said, and passed over.
  */
 import { spawnSync } from "node:child_process";
 import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -76,27 +76,19 @@ function underValgrind(): void {
 }
 
 function underFuzzer(): void {
-  const fuzzer = join(scratch, "fuzzer");
-  const code = [join(sources, "fuzz", "decoder.c"), join(sources, "protocol.c")];
-  const built = spawnSync("clang", [
-    "-std=c11",
-    "-g",
-    "-O1",
-    "-fsanitize=fuzzer,address,undefined",
-    "-o",
-    fuzzer,
-    ...code,
-  ]);
-  if (built.status !== 0) return passOver("libFuzzer", "clang with its runtime is not installed");
-  const { status, stderr } = spawnSync(
-    fuzzer,
-    [`-runs=${FUZZ_RUNS}`, "-max_len=4096", `-artifact_prefix=${scratch}/`],
-    {
-      encoding: "utf8",
-    },
-  );
-  if (status !== 0) throw new Error(`The fuzzer has found something:\n${stderr}`);
-  console.log(`libFuzzer: ${stderr.trim().split("\n").at(-1)}`);
+  // What is fuzzed, by the name of its harness. Also what belongs to Windows, if it asks no system for anything.
+  const subjects = { decoder: "protocol.c", words: "windows/words.c" };
+  for (const [name, subject] of Object.entries(subjects)) {
+    const fuzzer = join(scratch, name);
+    const code = [join(sources, "fuzz", `${name}.c`), join(sources, subject)];
+    const watched = ["-std=c11", "-g", "-O1", "-fsanitize=fuzzer,address,undefined"];
+    const built = spawnSync("clang", [...watched, "-o", fuzzer, ...code]);
+    if (built.status !== 0) return passOver("libFuzzer", "clang with its runtime is not installed");
+    const limits = [`-runs=${FUZZ_RUNS}`, "-max_len=4096", `-artifact_prefix=${scratch}/`];
+    const { status, stderr } = spawnSync(fuzzer, limits, { encoding: "utf8" });
+    if (status !== 0) throw new Error(`The fuzzer of the ${name} has found something:\n${stderr}`);
+    console.log(`libFuzzer, ${name}: ${stderr.trim().split("\n").at(-1)}`);
+  }
 }
 
 /** A program that starts the warden in a special way, since it is told by its path alone. */

@@ -22,17 +22,32 @@ import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { library, node, npm, root } from "./tools.ts";
 
-/** What a platform package holds: the warden, and the addon that starts it. Neither cares which C library the system has. */
-const NATIVE = [
+interface Native {
+  readonly room: string;
+  readonly file: string;
+  readonly mode: number;
+}
+
+/** The warden, and the addon that starts it. Neither cares which C library the system has. */
+const ON_LINUX: readonly Native[] = [
   { room: "warden", file: "leash-warden", mode: 0o755 },
   { room: "addon", file: "leash-spawn.node", mode: 0o644 },
-] as const;
+];
 
-/** Where they run. */
-const TARGETS = [
-  { os: "linux", cpu: "x64" },
-  { os: "linux", cpu: "arm64" },
-] as const;
+const ON_WINDOWS: readonly Native[] = [{ room: "warden", file: "leash-warden.exe", mode: 0o755 }];
+
+interface Target {
+  readonly os: string;
+  readonly cpu: string;
+  /** What its package holds. */
+  readonly native: readonly Native[];
+}
+
+const TARGETS: readonly Target[] = [
+  { os: "linux", cpu: "x64", native: ON_LINUX },
+  { os: "linux", cpu: "arm64", native: ON_LINUX },
+  { os: "win32", cpu: "x64", native: ON_WINDOWS },
+];
 
 interface Manifest {
   readonly name: string;
@@ -60,18 +75,18 @@ export function pack(
   const { scripts: _, ...manifest } = JSON.parse(readFileSync(join(library, "package.json"), "utf8")) as Manifest;
   const platforms: Packed[] = [];
   for (const target of TARGETS) {
-    const binaries = buildNative(`${target.os}-${target.cpu}`);
+    const binaries = buildNative(target);
     if (binaries !== null) platforms.push(packPlatform(target, binaries, manifest, folder));
     else if (complete) throw new Error(`Cannot pack: there is no compiler for ${target.os} on ${target.cpu}`);
   }
   return { library: packLibrary(manifest, folder), platforms, server: packServer(folder) };
 }
 
-/** Where the files of `NATIVE` are, in its order; null if one of them could not be built. */
-function buildNative(target: string): readonly string[] | null {
-  const paths = NATIVE.map(({ room, file }) => {
-    node([...TSX, join(root, "scripts", `${room}.ts`), "--target", target]);
-    return join(library, room, "build", target, file);
+/** Where the native files of a target are, in their order; null if one of them could not be built. */
+function buildNative({ os, cpu, native }: Target): readonly string[] | null {
+  const paths = native.map(({ room, file }) => {
+    node([...TSX, join(root, "scripts", `${room}.ts`), "--target", `${os}-${cpu}`]);
+    return join(library, room, "build", `${os}-${cpu}`, file);
   });
   return paths.every((path) => existsSync(path)) ? paths : null;
 }
@@ -103,13 +118,13 @@ function packServer(folder: string): Packed {
 }
 
 function packPlatform(
-  { os, cpu }: (typeof TARGETS)[number],
+  { os, cpu, native }: Target,
   binaries: readonly string[],
   { version, license, engines }: Manifest,
   folder: string,
 ): Packed {
   const name = `@procleash/${os}-${cpu}`;
-  const description = `The native part of procleash for ${os} on ${cpu}: the warden, which holds a tree of processes, and what starts it.`;
+  const description = `The native part of procleash for ${os} on ${cpu}, which starts programs and holds everything that they start.`;
   return stage(
     folder,
     // Node's permission model and yarn's archives keep a program from being run where it is packed in.
@@ -121,11 +136,11 @@ function packPlatform(
       engines,
       os: [os],
       cpu: [cpu],
-      files: NATIVE.map(({ file }) => file),
+      files: native.map(({ file }) => file),
       preferUnplugged: true,
     },
     (to) => {
-      for (const [index, { file, mode }] of NATIVE.entries()) {
+      for (const [index, { file, mode }] of native.entries()) {
         copyFileSync(binaries[index] as string, join(to, file));
         chmodSync(join(to, file), mode);
       }

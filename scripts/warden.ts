@@ -2,7 +2,8 @@
  * Builds the warden, the native helper: `tsx scripts/warden.ts [--target linux-arm64] [--sanitize | --valgrind | --emulated]`, by default
  * for this machine into packages/procleash/warden/build/. Without a compiler it says so and is content: the sweep serves then.
  *
- * Static, so that one file runs on every Linux; with musl where it is to be had, which is twenty times smaller than glibc.
+ * Static, so that one file runs on every Linux; with musl where it is to be had, which is twenty times smaller than glibc. For Windows,
+ * by mingw-w64, which is to be had everywhere.
  */
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -32,7 +33,21 @@ const SMALL = [
   "-s",
 ];
 
+const WINDOWS = "win32-x64";
+
+/** With an entry point of our own, and no start of a C library. The same code gives the same file. */
+const SMALL_ON_WINDOWS = [
+  "-Os",
+  "-ffunction-sections",
+  "-Wl,--gc-sections",
+  "-nostartfiles",
+  "-Wl,-e,start",
+  "-Wl,--no-insert-timestamp",
+  "-s",
+];
+
 function compilersFor(target: string): readonly Compiler[] {
+  if (target === WINDOWS) return [["x86_64-w64-mingw32-gcc", "-static"]];
   // Both watch the calls of a C library that is linked when the program starts.
   if (values.sanitize || values.valgrind) return [[OWN_COMPILER]];
   if (target === THIS_TARGET) return [["musl-gcc", "-static"], [OWN_COMPILER, "-static"], [OWN_COMPILER]];
@@ -46,10 +61,23 @@ function compilersFor(target: string): readonly Compiler[] {
 }
 
 const { target } = values;
-if (CROSS_NAMES[target] === undefined) {
-  console.error(`The warden is not built: it is a program for Linux on x64 and arm64, and this is ${target}`);
+const sources = join(library, "warden");
+const otherwise = "Programs are held by the sweep.";
+if (target === WINDOWS) {
+  compile({
+    name: "warden",
+    target,
+    sources: join(sources, "windows"),
+    file: join(sources, "build", target, "leash-warden.exe"),
+    compilers: compilersFor(target),
+    options: [...SMALL_ON_WINDOWS, ...["protocol.c", "text.c"].map((shared) => join(sources, shared))],
+    otherwise,
+  });
+} else if (CROSS_NAMES[target] === undefined) {
+  console.error(
+    `The warden is not built: it is for Linux on x64 and arm64, and for Windows on x64, and this is ${target}`,
+  );
 } else {
-  const sources = join(library, "warden");
   const variant = values.sanitize ? "-checked" : values.valgrind ? "-valgrind" : values.emulated ? "-emulated" : "";
   const folder = join(sources, "build", `${target}${variant}`);
   const options = values.sanitize ? [...CHECKED] : values.valgrind ? ["-O0", "-g"] : [...SMALL];
@@ -63,6 +91,6 @@ if (CROSS_NAMES[target] === undefined) {
     file: join(folder, "leash-warden"),
     compilers: compilersFor(target),
     options,
-    otherwise: "Programs are held by the sweep.",
+    otherwise,
   });
 }

@@ -1,8 +1,9 @@
 /*
- * The words between a warden and its host: lines of ASCII over two sockets. It reports on descriptor 3, and hears
- * requests on 4. A line is at most MESSAGE_BYTES long with its newline, and may be cut anywhere by the reads.
+ * The words between a warden and its host: lines of ASCII over two sockets (on Windows: pipes). It reports on descriptor 3,
+ * and hears requests on 4. A line is at most MESSAGE_BYTES long with its newline, and may be cut anywhere by the reads.
  * The warden's first line is "warden VERSION"; a host that wants another version says no.
- * Then: "started PID" or "failed STEP ERRNO"; "exited code N" or "exited signal N" when the leader has ended;
+ * Then: "started PID" or "failed STEP ERRNO"; "exited code N" or "exited signal N" when the leader has ended, on Windows
+ * after a "member PID" for each of the others that are left (some of them, if they are many);
  * "empty USER_US SYSTEM_US PEAK_BYTES" at the end. The host says "signal N", "kill" or "release"; the end of file
  * there means that it is gone. The other side is src/containment/warden/protocol.ts
  */
@@ -15,7 +16,7 @@
 enum { PROTOCOL_VERSION = 1, MESSAGE_BYTES = 64 };
 
 enum request_kind {
-	REQUEST_SIGNAL, /* send it to every process of the tree, once */
+	REQUEST_SIGNAL, /* send it to every process of the tree, once; on Windows, what comes nearest to it */
 	REQUEST_KILL,   /* from now on, kill whoever is found until nobody is left */
 	REQUEST_RELEASE /* let the tree go: end, and harm nobody */
 };
