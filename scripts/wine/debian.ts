@@ -35,7 +35,12 @@ export function provideDebian(): string {
 }
 
 /** Runs a line of a shell in a root that may be written to. */
-export function within(root: string, variables: Readonly<Record<string, string>>, line: string, limitMs: number): string {
+export function within(
+  root: string,
+  variables: Readonly<Record<string, string>>,
+  line: string,
+  limitMs: number,
+): string {
   const argv = withVariables(variables, ["sh", "-c", line]);
   return command("unshare", inside({ root, binds: [], readOnly: false }, argv), limitMs);
 }
@@ -57,7 +62,8 @@ function debootstrap(root: string): void {
     mirror = mirrorOfDebian();
   }
   if (mirror === null) throw new Error("apt knows no mirror of Debian");
-  if (missing) command("apt-get", [...WAITING, "install", "-y", "-qq", "--no-install-recommends", "debootstrap"], 5 * MINUTE_MS);
+  if (missing)
+    command("apt-get", [...WAITING, "install", "-y", "-qq", "--no-install-recommends", "debootstrap"], 5 * MINUTE_MS);
   // It mounts, too.
   const apart = ["--mount", "--propagation", "private"];
   command("unshare", [...apart, "debootstrap", "--variant=minbase", SUITE, root, mirror], 10 * MINUTE_MS);

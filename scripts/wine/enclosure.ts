@@ -14,7 +14,7 @@ export interface Enclosure {
 }
 
 /** What a program inside knows of this machine: nothing that this machine's variables say gets in. */
-export const VARIABLES: Readonly<Record<string, string>> = {
+const VARIABLES: Readonly<Record<string, string>> = {
   PATH: "/usr/sbin:/usr/bin:/sbin:/bin",
   HOME: "/tmp",
   XDG_RUNTIME_DIR: "/tmp",

@@ -34,7 +34,8 @@ const PATIENCE_MS = 10_000;
 const HOLDER = ["sh", "-c", `trap "" CHLD; echo ready; exec cat`];
 
 /** What Wine runs for itself, and ends some time after the last program. */
-const OWN = /^(cat|\S*wineserver\w*|C:\\windows\\system32\\(services|plugplay|svchost|winedevice|rpcss|explorer)\.exe)\b/i;
+const OWN =
+  /^(cat|\S*wineserver\w*|C:\\windows\\system32\\(services|plugplay|svchost|winedevice|rpcss|explorer)\.exe)\b/i;
 
 /** @throws if it cannot be entered on this machine. */
 export async function switchOn(enclosure: Enclosure, variables: Readonly<Record<string, string>>): Promise<Wine> {
