@@ -21,7 +21,6 @@ export const ROOMS = { project: "/a project", runtimes: "/runtimes" } as const;
 /** The folder of that root. @throws if it cannot be had on this machine. */
 export function provideDebian(): string {
   return once(`${SUITE}-${RECIPE}`, (root) => {
-    console.log(`Making a Debian with Wine in the cache: this takes a minute or two, once`);
     debootstrap(root);
     // As this machine reaches its packages, so does the one inside.
     const settings = command("apt-config", ["dump"], MINUTE_MS);
@@ -64,6 +63,7 @@ function debootstrap(root: string): void {
   if (mirror === null) throw new Error("apt knows no mirror of Debian");
   if (missing)
     command("apt-get", [...WAITING, "install", "-y", "-qq", "--no-install-recommends", "debootstrap"], 5 * MINUTE_MS);
+  console.log("Making a Debian with Wine in the cache: this takes some minutes, once");
   // It mounts, too.
   const apart = ["--mount", "--propagation", "private"];
   command("unshare", [...apart, "debootstrap", "--variant=minbase", SUITE, root, mirror], 10 * MINUTE_MS);
