@@ -1,0 +1,43 @@
+// Promise: the package is found and imported on Windows, where it is installed.
+import assert from "node:assert/strict";
+import { mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import process from "node:process";
+import { fileURLToPath, pathToFileURL } from "node:url";
+import { LeashError, run, start } from "procleash";
+import { doesNotApply, holds, notUnderWine } from "./support/cases.ts";
+
+const installed = fileURLToPath(import.meta.resolve("procleash"));
+
+function isUnsupported(error: unknown): boolean {
+  return error instanceof LeashError && error.code === "UNSUPPORTED_PLATFORM";
+}
+
+holds("what is tested is the package, on node for Windows", () => {
+  assert.equal(process.platform, "win32");
+  assert.match(installed, /^[A-Z]:\\.*\\node_modules\\procleash\\dist\\index\.js$/);
+});
+
+holds("run() refuses what it cannot hold", async () => {
+  await assert.rejects(run(process.execPath, ["--version"]), isUnsupported);
+});
+
+holds("start() refuses what it cannot hold", async () => {
+  const outcome = await start(process.execPath, ["--version"]).outcome;
+  assert.ok(outcome.kind === "failed-to-start" && isUnsupported(outcome.error), outcome.kind);
+});
+
+notUnderWine("a package that is linked is the package", "it makes no junctions", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "procleash-linked-"));
+  try {
+    const link = join(folder, "procleash");
+    symlinkSync(realpathSync(join(dirname(installed), "..")), link, "junction");
+    const linked = (await import(pathToFileURL(join(link, "dist", "index.js")).href)) as { LeashError: unknown };
+    assert.equal(linked.LeashError, LeashError);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+doesNotApply("a program that has left the session is held", "Windows has no sessions of processes");
