@@ -22,7 +22,7 @@ import { provideRuntimes, RUNTIMES } from "./wine/runtimes.ts";
 import { switchOn } from "./wine/session.ts";
 import type { Wine } from "./wine/session.ts";
 
-const FILE_LIMIT_MS = 3 * 60_000;
+const FILE_LIMIT_MS = 5 * 60_000;
 const TOTAL_LIMIT_MS = 30 * 60_000;
 
 const { values, positionals } = parseArgs({

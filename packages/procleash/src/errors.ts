@@ -25,7 +25,7 @@ export type LeashErrorCode =
   | "RESOURCES_EXHAUSTED"
   /** `containment: "require"` or `session: "foreground"` asked for what this machine does not offer. */
   | "CONTAINMENT_UNAVAILABLE"
-  /** This operating system is not supported. */
+  /** Of versions before there were trees on Windows; it is thrown no more. */
   | "UNSUPPORTED_PLATFORM"
   /** The system refused the start for another reason: `cause` has its own error. */
   | "START_FAILED"

@@ -73,7 +73,7 @@ export interface TreeEnd {
 
 /**
  * Who held the tree, at its end. `warden`: a native helper that nobody of the tree can leave. `sweep`: pure TypeScript over
- * `/proc` or `ps`.
+ * `/proc` or `ps`, and on Windows `taskkill`.
  */
 export type ContainmentName = "warden" | "sweep";
 
@@ -82,12 +82,13 @@ export type ContainmentName = "warden" | "sweep";
  *
  * - `reaped`: every process of the tree has ended and was reaped by the warden (wait(2) says ECHILD). Nobody can leave a
  *   tree that is held so.
+ * - `job-empty`: the Job Object that holds the tree counts no process (Windows). Nobody can leave it: it allows no breakaway.
  * - `stable-scan`: a search of `/proc` found nobody, and no process was created on the machine while it ran. It sees
  *   every process that kept the run's session, group, ancestry or environment marker.
  * - `unverified`: nobody was found, but the search could not prove it; or there are survivors.
  * - `let-go`: the rest of the tree was left running on purpose (`leftovers: "leave"`).
  */
-export type Proof = "reaped" | "stable-scan" | "unverified" | "let-go";
+export type Proof = "reaped" | "job-empty" | "stable-scan" | "unverified" | "let-go";
 
 export interface Survivor {
   readonly pid: number;

@@ -28,7 +28,14 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 
 /** What acts on the world is done in few places; types of these, and all other builtins, are free. */
 const ACTS: Readonly<Record<string, readonly string[]>> = {
-  "node:child_process": ["spawn", "platform/ps.ts", "containment/sweep/sweep.ts", "cli"],
+  "node:child_process": [
+    "spawn",
+    "platform/ps.ts",
+    "containment/sweep/sweep.ts",
+    "containment/taskkill/taskkill.ts",
+    "containment/taskkill/tree.ts",
+    "cli",
+  ],
   "node:fs": ["platform", "containment", "launch", "cli"],
   "node:net": ["spawn", "cli"],
   "node:worker_threads": [],

@@ -99,6 +99,7 @@ function leftBehind(outcome: Ended, paint: Paint): string {
 
 const PROOFS: Readonly<Record<Proof, string>> = {
   reaped: "nobody is left: the warden has reaped every process of the tree, and none can leave it",
+  "job-empty": "nobody is left: the Job Object counts no process, and none can leave it",
   "stable-scan": "nobody is left: /proc was searched, and no process was created meanwhile",
   unverified: "none: nobody was found, but this system cannot prove that nobody was missed",
   "let-go": "not looked for: the rest was let go on purpose",
@@ -107,7 +108,7 @@ const PROOFS: Readonly<Record<Proof, string>> = {
 function proof({ tree }: Ended, paint: Paint): string {
   if (tree.survivors.length > 0) return paint.bad("none: see the survivors");
   const words = PROOFS[tree.proof];
-  return tree.proof === "reaped" || tree.proof === "stable-scan" ? paint.good(words) : paint.warn(words);
+  return tree.proof === "unverified" || tree.proof === "let-go" ? paint.warn(words) : paint.good(words);
 }
 
 const SURVIVAL = {

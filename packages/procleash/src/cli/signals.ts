@@ -2,7 +2,7 @@ import type { Job, Ladder, SignalName } from "../index.ts";
 import { ignores } from "./terminal.ts";
 
 /** Asks for the end: the tree is stopped, this signal first. */
-const STOPS: readonly SignalName[] = ["SIGTERM", "SIGHUP"];
+const STOPS: readonly SignalName[] = ["SIGTERM", "SIGHUP", "SIGBREAK"];
 /** Typed at a terminal: passed on, and the program decides; again, it is a stop; again, a kill. */
 const INTERRUPTS: readonly SignalName[] = ["SIGINT", "SIGQUIT"];
 /** Only the program knows what they mean. */

@@ -6,6 +6,9 @@ import { createSweep } from "./sweep/sweep.ts";
 import type { Containment } from "./types.ts";
 import { locateWarden } from "./warden/locate.ts";
 import type { Location } from "./warden/locate.ts";
+import { createTaskkill } from "./taskkill/taskkill.ts";
+import { wardensOfLinux } from "./warden/on-linux.ts";
+import { wardensOfWindows } from "./warden/on-windows.ts";
 import { createWarden } from "./warden/warden.ts";
 
 let chosen: Containment | null = null;
@@ -14,22 +17,15 @@ let chosen: Containment | null = null;
  * The containment of this thread, chosen once: the warden where there is one for this machine, else the sweep.
  * `LEASH_CONTAINMENT` in the host's environment forces one.
  *
- * @throws {LeashError} `UNSUPPORTED_PLATFORM`, or `CONTAINMENT_UNAVAILABLE` if a forced one is not to be had.
+ * @throws {LeashError} `CONTAINMENT_UNAVAILABLE` if a forced one is not to be had.
  */
 export function chooseContainment(): Containment {
   return (chosen ??= choose());
 }
 
 function choose(): Containment {
-  if (isWindows) {
-    throw new LeashError(
-      "UNSUPPORTED_PLATFORM",
-      "Cannot hold a process tree on Windows: this version holds trees on POSIX systems only; run it under WSL",
-    );
-  }
-  const table = chooseProcessTable();
   const forced = process.env["LEASH_CONTAINMENT"] ?? "";
-  if (forced === "sweep") return createSweep(table, null);
+  if (forced === "sweep") return standIn(null);
   const warden = findWarden();
   if (forced !== "" && (forced !== "warden" || warden.path === null)) {
     const why = forced === "warden" && warden.path === null ? warden.why : 'there are "warden" and "sweep"';
@@ -38,17 +34,22 @@ function choose(): Containment {
       `Cannot use LEASH_CONTAINMENT=${quote(forced)}: ${why}; unset the variable`,
     );
   }
-  return warden.path === null ? createSweep(table, isLinux ? warden.why : null) : createWarden(warden.path, table);
+  if (warden.path === null) return standIn(isLinux || isWindows ? warden.why : null);
+  return createWarden(warden.path, isWindows ? wardensOfWindows() : wardensOfLinux(chooseProcessTable()));
+}
+
+function standIn(insteadOfWarden: string | null): Containment {
+  return isWindows ? createTaskkill(insteadOfWarden) : createSweep(chooseProcessTable(), insteadOfWarden);
 }
 
 /** What was chosen turned out to be of no use: from now on, the sweep serves this thread. */
 export function fallBack(from: Containment, why: string): void {
-  if (chosen === from) chosen = createSweep(chooseProcessTable(), why);
+  if (chosen === from) chosen = standIn(why);
 }
 
-/** The warden is a program for Linux: nowhere else does a process become the parent of its orphaned descendants. */
+/** Elsewhere no process can be made the parent of its orphaned descendants, and there is nothing like a Job Object. */
 export function findWarden(): Location {
-  return isLinux ? locateWarden() : { path: null, why: "it is a program for Linux" };
+  return isLinux || isWindows ? locateWarden() : { path: null, why: "it is a program for Linux and Windows" };
 }
 
 /** Why this containment may not hold that run, or null: asked before anything starts. */

@@ -1,7 +1,7 @@
 import { accessSync, constants, readFileSync } from "node:fs";
 import type { ContainmentName, Proof } from "../outcome.ts";
 import { whoseProc } from "../platform/procfs.ts";
-import { isLinux } from "../platform/system.ts";
+import { isLinux, isWindows } from "../platform/system.ts";
 import type { Containment } from "./types.ts";
 import { chooseRoad } from "../spawn/road.ts";
 import { chooseContainment, findWarden } from "./choose.ts";
@@ -33,10 +33,11 @@ export async function examine(): Promise<Examination> {
   const findings = [
     warden(containment),
     ...(name === "warden" ? [start()] : []),
-    processTable(),
+    // There, nothing is searched for.
+    ...(isWindows ? [] : [processTable()]),
     // The warden needs no search.
-    ...(name === "sweep" ? [newestPid(proof)] : []),
-    guardian(containment.guarded),
+    ...(name === "sweep" && !isWindows ? [newestPid(proof)] : []),
+    isWindows ? ownDeath(containment.guarded) : guardian(containment.guarded),
     foreground(containment.foreground),
   ];
   return { containment: name, proof, findings };
@@ -104,6 +105,17 @@ function guardian(prepared: boolean): Finding {
   };
 }
 
+function ownDeath(guarded: boolean): Finding {
+  const name = "own death";
+  if (guarded)
+    return { name, status: "ok", detail: "trees end with this process: Windows closes the Job Objects that hold them" };
+  return {
+    name,
+    status: "missing",
+    detail: "only the programs themselves end with this process, not what they started",
+  };
+}
+
 function shell(): string {
   try {
     accessSync("/bin/sh", constants.X_OK);
@@ -121,8 +133,9 @@ function warden({ name: used, insteadOfWarden }: Containment): Finding {
       status: "ok",
       detail: `${findWarden().path} holds each tree: nobody can leave it, and its end is proved`,
     };
-  const loss =
-    "a process that leaves its session and clears its environment can escape; CPU time and memory are not measured";
+  const loss = isWindows
+    ? "programs are ended by taskkill, which finds descendants only while the program itself lives; they get no gentle signal"
+    : "a process that leaves its session and clears its environment can escape; CPU time and memory are not measured";
   if (insteadOfWarden === null) {
     // Somebody has forced the sweep, or this system has no wardens.
     const found = findWarden();

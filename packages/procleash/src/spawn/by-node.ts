@@ -12,6 +12,9 @@ export async function spawnByNode({ path, argv, env, marks, streams, ownSession 
     env: { ...env, ...marks },
     stdio: streams.map((target) => (isPipe(target) || target === "listens" ? "pipe" : target)),
     detached: ownSession,
+    // Words of Windows; elsewhere they mean nothing. Its own console, unseen, unless it is given one of our streams.
+    windowsHide: true,
+    windowsVerbatimArguments: true,
   });
   const { pid } = child;
   if (pid === undefined) throw await refusalOf(child);

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { findNativeFile } from "../platform/native-file.ts";
-import { isLinux, target } from "../platform/system.ts";
+import { isLinux, isWindows, target } from "../platform/system.ts";
 import { spawnByAddon } from "./by-addon.ts";
 import type { Addon } from "./by-addon.ts";
 import { spawnByNode } from "./by-node.ts";
@@ -29,6 +29,8 @@ function choose(): Road {
   // Bun does not copy itself; and its sockets cannot be made of a descriptor, so that the addon would be of no use.
   if (process.versions["bun"] !== undefined)
     return { spawn: spawnByNode, insteadOfAddon: "Bun's own way is as fast", copies: false };
+  if (isWindows)
+    return { spawn: spawnByNode, insteadOfAddon: "Windows does not copy a process to start another", copies: false };
   const loaded = loadAddon();
   if (typeof loaded === "string") return { spawn: spawnByNode, insteadOfAddon: loaded, copies: true };
   return { spawn: spawnByAddon(loaded), insteadOfAddon: null, copies: false };

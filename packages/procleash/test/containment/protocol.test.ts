@@ -98,8 +98,8 @@ test("a line without end is not kept", () => {
 });
 
 test("requests are lines that the other side takes: within its limit, with numbers that it knows", () => {
-  for (const [name, number] of Object.entries(constants.signals) as [NodeJS.Signals, number][]) {
-    assert.equal(REQUESTS.signal(name), `signal ${number}\n`);
+  for (const number of Object.values(constants.signals)) {
+    assert.equal(REQUESTS.signal(number), `signal ${number}\n`);
     assert.ok(number >= 1 && number <= 64);
   }
   assert.deepEqual([REQUESTS.kill, REQUESTS.release], ["kill\n", "release\n"]);

@@ -5,27 +5,14 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import process from "node:process";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { LeashError, run, start } from "procleash";
+import { LeashError } from "procleash";
 import { doesNotApply, holds, notUnderWine } from "./support/cases.ts";
 
 const installed = fileURLToPath(import.meta.resolve("procleash"));
 
-function isUnsupported(error: unknown): boolean {
-  return error instanceof LeashError && error.code === "UNSUPPORTED_PLATFORM";
-}
-
 holds("what is tested is the package, on node for Windows", () => {
   assert.equal(process.platform, "win32");
   assert.match(installed, /^[A-Z]:\\.*\\node_modules\\procleash\\dist\\index\.js$/);
-});
-
-holds("run() refuses what it cannot hold", async () => {
-  await assert.rejects(run(process.execPath, ["--version"]), isUnsupported);
-});
-
-holds("start() refuses what it cannot hold", async () => {
-  const outcome = await start(process.execPath, ["--version"]).outcome;
-  assert.ok(outcome.kind === "failed-to-start" && isUnsupported(outcome.error), outcome.kind);
 });
 
 notUnderWine("a package that is linked is the package", "it makes no junctions", async () => {

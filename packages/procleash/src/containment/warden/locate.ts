@@ -1,6 +1,6 @@
 import { accessSync, constants } from "node:fs";
 import { findNativeFile } from "../../platform/native-file.ts";
-import { target } from "../../platform/system.ts";
+import { isWindows, target } from "../../platform/system.ts";
 
 /** Where the warden for this machine is, or why there is none that can run. */
 export type Location = { readonly path: string } | { readonly path: null; readonly why: string };
@@ -8,7 +8,10 @@ export type Location = { readonly path: string } | { readonly path: null; readon
 /** Looks for the warden: where `LEASH_WARDEN` says, in the optional package of this platform, and in a checkout. */
 export function locateWarden(): Location {
   const forced = process.env["LEASH_WARDEN"];
-  const found = forced !== undefined && forced !== "" ? forced : findNativeFile("warden", "leash-warden");
+  const found =
+    forced !== undefined && forced !== ""
+      ? forced
+      : findNativeFile("warden", isWindows ? "leash-warden.exe" : "leash-warden");
   if (found === null) return { path: null, why: `the package @procleash/${target} is not installed` };
   try {
     // Also says no where programs may not be run at all: a file system that is mounted with noexec (access(2)).

@@ -2,12 +2,12 @@
  * The words between a warden and its host: lines of ASCII over two sockets. It reports on descriptor 3, and hears
  * requests on 4. A line is at most `LONGEST_LINE` bytes long with its newline, and may be cut anywhere by the reads.
  * The warden's first line is `warden VERSION`; a host that wants another version says no.
- * Then: `started PID` or `failed STEP ERRNO`; `exited code N` or `exited signal N` when the leader has ended;
+ * Then: `started PID` or `failed STEP ERRNO`; `exited code N` or `exited signal N` when the leader has ended, on Windows after a
+ * `member PID` for each of the others that are left (some of them, if they are many);
  * `empty USER_US SYSTEM_US PEAK_BYTES` at the end. The host says `signal N`, `kill` or `release`; the end of file
  * there means that it is gone. The other side is warden/protocol.h
  */
-import { constants } from "node:os";
-import type { EndingSignal, SignalName } from "../../outcome.ts";
+import type { EndingSignal } from "../../outcome.ts";
 import { endingSignal } from "../../platform/signal.ts";
 
 export const PROTOCOL_VERSION = 1;
@@ -20,6 +20,7 @@ export type Report =
   | { readonly kind: "warden"; readonly version: number }
   | { readonly kind: "started"; readonly pid: number }
   | { readonly kind: "failed"; readonly step: string; readonly errno: number }
+  | { readonly kind: "member"; readonly pid: number }
   | { readonly kind: "exited"; readonly code: number }
   | { readonly kind: "signalled"; readonly signal: EndingSignal }
   | { readonly kind: "empty"; readonly userUs: number; readonly systemUs: number; readonly peakBytes: number };
@@ -58,6 +59,7 @@ function parseReport(line: string): Report | null {
   if (shape === "warden  1") return { kind: "warden", version: first };
   if (shape === "started  1") return { kind: "started", pid: first };
   if (word === "failed" && detail !== "" && numbers.length === 1) return { kind: "failed", step: detail, errno: first };
+  if (shape === "member  1") return { kind: "member", pid: first };
   if (shape === "exited code 1") return { kind: "exited", code: first };
   if (shape === "exited signal 1")
     return first >= 1 && first <= HIGHEST_SIGNAL ? { kind: "signalled", signal: endingSignal(first) } : null;
@@ -67,7 +69,7 @@ function parseReport(line: string): Report | null {
 }
 
 export const REQUESTS = {
-  signal: (name: SignalName): string => `signal ${constants.signals[name]}\n`,
+  signal: (number: number): string => `signal ${number}\n`,
   kill: "kill\n",
   release: "release\n",
 } as const;

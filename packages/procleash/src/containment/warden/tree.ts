@@ -1,23 +1,10 @@
 import type { Writable } from "node:stream";
 import type { ContainmentName, Proof, SignalName, Usage } from "../../outcome.ts";
-import type { ProcessTable } from "../../platform/process-table.ts";
-import type { Child } from "../../spawn/types.ts";
-import { searchFor } from "../sweep/search.ts";
 import type { Search } from "../sweep/search.ts";
 import type { Census, EmptyWait, LeaderEnd, Tree } from "../types.ts";
-import { censusBelow } from "./below.ts";
 import { REQUESTS } from "./protocol.ts";
 import type { Report } from "./protocol.ts";
-
-/** A warden, and what is known of its run from the outside. */
-export interface Held {
-  readonly warden: Child;
-  readonly table: ProcessTable;
-  /** The name of the variable in the environment of this run, and of no other. */
-  readonly variable: string;
-  /** When the warden was started: `performance.now()`, ms. */
-  readonly since: number;
-}
+import type { Held, Told } from "./system.ts";
 
 /** A tree that is told what its warden says. */
 export interface WardenTree extends Tree {
@@ -30,9 +17,6 @@ type Over = { readonly how: "empty" | "released" } | { readonly how: "lost"; rea
 
 /**
  * A tree under a warden. Nobody can leave it; what is done to it is done by the warden, at a word.
- *
- * If the warden is killed, the program dies with it (PDEATHSIG, prctl(2)); what it had started goes on as the children of
- * somebody else, and is searched for from then on, as the sweep does it.
  */
 export function holdByWarden(held: Held, pid: number): WardenTree {
   return new HeldTree(held, pid);
@@ -45,12 +29,13 @@ class HeldTree implements WardenTree {
   readonly leader: Promise<LeaderEnd>;
   readonly lost: Promise<void>;
   private readonly held: Held;
-  private readonly below: () => Census;
+  private readonly below: (told: Told) => Census;
   private readonly whenOver: Promise<Over>;
   private resolveLeader!: (end: LeaderEnd) => void;
   private resolveLost!: () => void;
   private resolveOver!: (over: Over) => void;
   private leaderEnd: LeaderEnd | null = null;
+  private readonly members: number[] = [];
   private used: Usage | null = null;
   private empty = false;
   private killing = false;
@@ -60,7 +45,7 @@ class HeldTree implements WardenTree {
     this.held = held;
     this.pid = pid;
     [this.stdin = null] = held.warden.inputs;
-    this.below = censusBelow(held.table, held.warden.pid);
+    this.below = held.system.below(held.warden);
     this.leader = new Promise((resolve) => {
       this.resolveLeader = resolve;
     });
@@ -88,6 +73,9 @@ class HeldTree implements WardenTree {
       case "signalled":
         this.leaderEnd = { kind: "signal", signal: report.signal };
         break;
+      case "member":
+        this.members.push(report.pid);
+        return;
       case "empty":
         this.empty = true;
         this.used = {
@@ -113,7 +101,9 @@ class HeldTree implements WardenTree {
   }
 
   signal(signal: SignalName): boolean {
-    return this.search?.signal(signal) ?? this.ask(REQUESTS.signal(signal));
+    if (this.search !== null) return this.search.signal(signal);
+    const number = this.held.system.signalNumber(signal);
+    return number !== null && this.ask(REQUESTS.signal(number));
   }
 
   kill(): void {
@@ -123,8 +113,10 @@ class HeldTree implements WardenTree {
   }
 
   census(): Census {
-    if (this.over?.how === "empty") return { state: "empty", proof: "reaped" };
-    return this.search?.census() ?? (this.empty ? { state: "unsure" } : this.below());
+    if (this.over?.how === "empty") return { state: "empty", proof: this.held.system.proof };
+    if (this.search !== null) return this.search.census();
+    if (this.empty) return { state: "unsure" };
+    return this.below({ leader: this.leaderEnd === null ? this.pid : null, members: this.members });
   }
 
   whenEmpty(): EmptyWait {
@@ -133,7 +125,7 @@ class HeldTree implements WardenTree {
       cancel = () => resolve(null);
     });
     const end = this.whenOver.then((how): Proof | null | Promise<Proof | null> => {
-      if (how.how !== "lost") return how.how === "empty" ? "reaped" : null;
+      if (how.how !== "lost") return how.how === "empty" ? this.held.system.proof : null;
       const wait = how.search.whenEmpty();
       void cancelled.then(() => wait.cancel());
       return wait.empty;
@@ -147,9 +139,9 @@ class HeldTree implements WardenTree {
 
   release(): void {
     if (this.over !== null) return;
-    const { warden } = this.held;
+    const { warden, system } = this.held;
     // Survivors: the warden goes on, and ends when they do. Whoever was let go on purpose is left in peace.
-    if (this.killing) warden.signal("SIGCONT");
+    if (this.killing) system.wake(warden);
     else this.ask(REQUESTS.release);
     this.over = { how: "released" };
     warden.channel.close();
@@ -166,17 +158,16 @@ class HeldTree implements WardenTree {
 
   private lose(): Over {
     this.leaderEnd ??= { kind: "signal", signal: "SIGKILL" };
-    const { variable, since, table } = this.held;
-    const search = searchFor({ pid: this.pid, start: null, variable, since }, table, this.leader, () => true);
+    const search = this.held.system.search(this.held, this.pid, this.leader);
     if (this.killing) search.kill();
     return { how: "lost", search };
   }
 
   private ask(words: string): boolean {
     if (this.over !== null || this.empty) return false;
-    const { warden } = this.held;
+    const { warden, system } = this.held;
     // Somebody may have stopped it: it would hear us when it is continued.
-    warden.signal("SIGCONT");
+    system.wake(warden);
     warden.channel.write(words);
     return true;
   }

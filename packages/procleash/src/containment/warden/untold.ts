@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Survivor } from "../../outcome.ts";
-import { searchFor } from "../sweep/search.ts";
-import type { Held } from "./tree.ts";
+import type { Held } from "./system.ts";
 
 /** How long to wait for the end of what is killed: a start that has failed must be told in the end, milliseconds. */
 const PATIENCE_MS = 5_000;
@@ -12,14 +11,9 @@ const PATIENCE_MS = 5_000;
  *
  * @returns who is left.
  */
-export async function endUntold({ warden, table, variable, since }: Held): Promise<readonly Survivor[]> {
+export async function endUntold(held: Held): Promise<readonly Survivor[]> {
   // The program's number is younger than the warden's, whose session it may not have left yet.
-  const search = searchFor(
-    { pid: warden.pid, start: null, variable, since },
-    table,
-    Promise.resolve(NOBODY),
-    () => true,
-  );
+  const search = held.system.search(held, held.warden.pid, Promise.resolve(NOBODY));
   search.kill();
   const { empty, cancel } = search.whenEmpty();
   const impatience = new AbortController();

@@ -1,38 +1,30 @@
 import { LeashError, quote } from "../../errors.ts";
-import { createGuardian } from "../../guardian/guardian.ts";
-import { errorName } from "../../platform/errno.ts";
-import type { ProcessTable } from "../../platform/process-table.ts";
 import { spawnChild } from "../../spawn/road.ts";
-import type { Child, StreamTarget } from "../../spawn/types.ts";
 import { createMarks } from "../marks.ts";
 import { Abandoned, Unusable } from "../refusal.ts";
-import type { Containment, Launch, StdioTarget, Tree } from "../types.ts";
-import { keepAwake } from "./keep-awake.ts";
+import type { Containment, Launch, Tree } from "../types.ts";
 import { createDecoder, PROTOCOL_VERSION } from "./protocol.ts";
 import type { Report } from "./protocol.ts";
+import type { Held, WardenSystem } from "./system.ts";
 import { holdByWarden } from "./tree.ts";
-import type { Held, WardenTree } from "./tree.ts";
+import type { WardenTree } from "./tree.ts";
 import { endUntold } from "./untold.ts";
-
-/** From SIGTERM to SIGKILL when the host is gone, milliseconds. The run's own ladder died with the host. */
-const GRACE_MS = 1000;
 
 /**
  * The containment with a native helper, one for each run: it stands between this process and the program, as the subreaper
- * of all that the program starts. See warden/warden.c.
+ * of all that the program starts, or the keeper of a Job Object. See warden/warden.c and warden/windows/.
  *
  * @param path the helper's own.
  */
-export function createWarden(path: string, table: ProcessTable): Containment {
+export function createWarden(path: string, system: WardenSystem): Containment {
   const marks = createMarks();
-  // A warden ends its tree when this process dies. If it is killed at the same time, somebody else has to. He knows no
-  // single tree, only how their variables begin: telling him of each would cost more than all else that we do here.
-  const guardian = createGuardian(marks.prefix, "waits");
+  // A warden ends its tree when this process dies. If it is killed at the same time, somebody else has to.
+  const guardian = system.guard(marks.prefix);
   return {
     name: "warden",
     insteadOfWarden: null,
-    proof: "reaped",
-    foreground: true,
+    proof: system.proof,
+    foreground: system.foreground,
     // A warden needs nothing: the first program need not wait for the guardian.
     prepared: true,
     get guarded() {
@@ -44,11 +36,9 @@ export function createWarden(path: string, table: ProcessTable): Containment {
       void guardian.ready();
       const variable = marks.next(launch.mayBeLetGo);
       const since = performance.now();
-      const warden = await begin(path, launch, variable, { ...marks.outer, [variable]: "1" }).catch(
-        (error: unknown) => {
-          throw unusable(path, error as NodeJS.ErrnoException);
-        },
-      );
+      const warden = await spawnChild(system.request(path, launch, variable, marks.outer)).catch((error: unknown) => {
+        throw unusable(path, error as NodeJS.ErrnoException);
+      });
       const [, stdout = null, stderr = null] = warden.inlets;
       adopt(stdout, stderr);
       let abandoned = false;
@@ -57,37 +47,9 @@ export function createWarden(path: string, table: ProcessTable): Containment {
         abandoned = true;
         warden.signal("SIGKILL");
       });
-      return meet(path, launch, { warden, table, variable, since, isAbandoned: () => abandoned });
+      return meet(path, launch, { warden, system, variable, since, isAbandoned: () => abandoned });
     },
   };
-}
-
-function begin(
-  path: string,
-  launch: Launch,
-  variable: string,
-  marks: Readonly<Record<string, string>>,
-): Promise<Child> {
-  const { file, args, cwd, env, stdio, session } = launch;
-  const [stdin, stdout, stderr] = stdio;
-  return spawnChild({
-    path,
-    argv: ["leash-warden", variable, String(PROTOCOL_VERSION), session, String(GRACE_MS), cwd ?? "", file, ...args],
-    // The program's: what the warden is given is what the program is given. The working directory is entered by it, so
-    // that one that cannot be entered is told from a warden that cannot be started.
-    env,
-    marks,
-    streams: [target(stdin, 0), target(stdout, 1), target(stderr, 2), "writes", "listens"],
-    // Its own session: what ends our group or closes our terminal must not end it. In the foreground it is a member of our
-    // group, as the program is, to hear what the terminal says to it.
-    ownSession: session === "own",
-  });
-}
-
-function target(wanted: StdioTarget, number: 0 | 1 | 2): StreamTarget {
-  if (wanted === "inherit") return number;
-  if (wanted === "pipe") return number === 0 ? "reads" : "writes";
-  return wanted;
 }
 
 /** What execve(2) says of a file that is gone or is none for this machine, and a sandbox of one that may not be run. */
@@ -102,21 +64,21 @@ type Begun = Held & { readonly isAbandoned: () => boolean };
 
 /** Waits until the warden says that the program has started, or why it has not. */
 function meet(path: string, { file, session }: Launch, held: Begun): Promise<Tree> {
-  const { warden } = held;
+  const { warden, system } = held;
   const [, stdout, stderr, reports] = warden.inlets;
   const decode = createDecoder();
   let tree: WardenTree | null = null;
   let version: number | null = null;
   let failure: Error | null = null;
   // In the foreground it is stopped and continued with its group, as the user of the terminal wills.
-  const rest = session === "own" ? keepAwake(warden) : null;
+  const rest = session === "own" ? system.keepAwake(warden) : null;
 
   return new Promise((resolve, reject) => {
     const hear = (report: Report): void => {
       if (tree !== null) tree.hear(report);
       else if (report.kind === "warden") ({ version } = report);
       else if (version !== PROTOCOL_VERSION) return;
-      else if (report.kind === "failed") failure = refused(path, file, report);
+      else if (report.kind === "failed") failure = refused(path, file, system, report);
       else if (report.kind === "started") {
         tree = holdByWarden(held, report.pid);
         resolve(tree);
@@ -150,10 +112,12 @@ function meet(path: string, { file, session }: Launch, held: Begun): Promise<Tre
 type Failed = Extract<Report, { readonly kind: "failed" }>;
 
 /** The system's own error, as node makes it, so that it is explained in the same way. */
-function refused(path: string, file: string, { step, errno }: Failed): Error {
-  const code = errorName(errno);
+function refused(path: string, file: string, system: WardenSystem, { step, errno }: Failed): Error {
+  const code = system.errorName(errno);
   // Not the program's fault: a kernel, or an imitation of one, without the one thing that a warden needs (prctl(2)).
   if (step === "subreaper") return new Unusable(`${path} cannot become a subreaper here (${code})`);
+  // The same on Windows: this process is in a job that allows no other within it.
+  if (step === "job" || step === "assign") return new Unusable(`${path} cannot hold a Job Object here (${code})`);
   return Object.assign(new Error(`${step} ${code}`), { code, errno: -errno, syscall: `${step} ${file}`, path: file });
 }
 

@@ -1,0 +1,80 @@
+import { resolve } from "node:path";
+import { lastErrorName } from "../../platform/windows/errors.ts";
+import { resolveHere } from "../../platform/windows/this-machine.ts";
+import type { SignalName, Survivor } from "../../outcome.ts";
+import type { Guardian } from "../../guardian/guardian.ts";
+import type { Search } from "../sweep/search.ts";
+import type { Told, WardenSystem } from "./system.ts";
+import { wardenStreams, wardenWords } from "./words.ts";
+
+/**
+ * Wardens that hold a Job Object: the kernel ends everything in it when its last handle is closed, and only the warden has one.
+ * So nobody has to search, or to guard: see warden/windows/.
+ */
+export function wardensOfWindows(): WardenSystem {
+  return {
+    proof: "job-empty",
+    // A console has no job control: whoever shares one hears its Ctrl-C, and that is all.
+    foreground: false,
+    guard: () => THE_KERNEL,
+    request: (path, launch, variable) => {
+      const { application, commandLine } = resolveHere(launch);
+      return {
+        path,
+        // One text, see CreateProcessW: whoever takes words from it has rules of his own, so it is passed on as it is.
+        argv: [
+          ...wardenWords(variable, launch),
+          `"${launch.cwd === undefined ? "" : resolve(launch.cwd)}"`,
+          `"${application}"`,
+          commandLine,
+        ],
+        env: launch.env,
+        streams: wardenStreams(launch),
+        // The kernel would close the console of a process that is started detached, and with it the way to send CTRL_BREAK.
+        ownSession: false,
+      };
+    },
+    // A process cannot be stopped from outside here, unless by a debugger.
+    wake: () => {},
+    keepAwake: () => () => {},
+    signalNumber: (signal) => NUMBERS[signal] ?? null,
+    errorName: lastErrorName,
+    below: () => censusOf,
+    search: () => BY_THE_KERNEL,
+  };
+}
+
+/** CTRL_BREAK is the one gentle word that a program can hear, whatever it is called; Node's own name for it is SIGBREAK. */
+const NUMBERS: Readonly<Partial<Record<SignalName, number>>> = {
+  SIGHUP: 1,
+  SIGINT: 2,
+  SIGQUIT: 3,
+  SIGKILL: 9,
+  SIGTERM: 15,
+  SIGBREAK: 21,
+};
+
+const THE_KERNEL: Guardian = {
+  ready: () => Promise.resolve(true),
+  isReady: true,
+  add: () => {},
+  remove: () => {},
+};
+
+/** When a warden is killed, its handle is closed, and the tree is ended by the kernel; only nobody tells when that is done. */
+const BY_THE_KERNEL: Search = {
+  signal: () => false,
+  kill: () => {},
+  census: () => ({ state: "empty", proof: "unverified" }),
+  whenEmpty: () => ({ empty: Promise.resolve("unverified"), cancel: () => {} }),
+};
+
+function censusOf({ leader, members }: Told): ReturnType<Search["census"]> {
+  const pids = leader === null ? members : [leader, ...members];
+  return { state: "alive", members: pids.map(survivor), newcomers: 0 };
+}
+
+/** The system has no short names and no states for its processes. */
+function survivor(pid: number): Survivor {
+  return { pid, name: `pid ${pid}`, state: "", why: "did-not-end" };
+}
