@@ -60,6 +60,7 @@ async function serve(settings: Settings): Promise<void> {
       await Promise.all([folder.remove(), audit.settled()]);
     },
     (code) => process.exit(code),
+    () => process.kill(process.pid, "SIGKILL"),
   );
   watchForTheEnd(shutdown, settings.http === null);
   sweepStale(spillParent).catch((error: unknown) => tell(`Cannot delete old output: ${reasonOf(error)}`));

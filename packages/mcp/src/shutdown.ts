@@ -23,12 +23,14 @@ export interface Shutdown {
 /**
  * @param tidyUp what there is to do when all trees are gone: quick, and best effort.
  * @param exit ends the process.
+ * @param die ends it whatever it waits for: node's own exit waits for files that are being opened.
  */
 export function createShutdown(
   table: Table,
   graceMs: number,
   tidyUp: () => Promise<void>,
   exit: (code: number) => void,
+  die: () => void,
 ): Shutdown {
   let begun = false;
   return {
@@ -37,7 +39,7 @@ export function createShutdown(
       begun = true;
       const end = (): void => exit(EXIT_CODES[why]);
       // A tree that takes longer is the wardens' business, who outlive this process and finish it.
-      setTimeout(end, LAST_RESORT_MS);
+      setTimeout(die, LAST_RESORT_MS);
       table
         .close("shutdown", ladder(graceMs))
         .then(tidyUp)

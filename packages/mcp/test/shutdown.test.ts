@@ -1,15 +1,15 @@
 // Promise: however the server ends, nothing that it started is left; and it ends within what clients give it.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { token, waitGone, waitUntil } from "../../procleash/test/support/processes.ts";
+import { token, waitGone, waitUntil, withToken } from "../../procleash/test/support/processes.ts";
 import { serverFile } from "./support/build.ts";
 import { guardAgainstLeaks } from "./support/no-leaks.ts";
 import { program } from "./support/programs.ts";
-import { scratch, startServer, stopServer } from "./support/raw-server.ts";
+import { scratch, spawnServer, startServer, stopServer } from "./support/raw-server.ts";
 import type { RawServer } from "./support/raw-server.ts";
 import { nastyTree, sendNastyRun } from "./support/tree.ts";
 
@@ -39,6 +39,40 @@ for (const [how, act, wanted] of ENDINGS) {
       assert.deepEqual(existsSync(join(server.stateDir, "output")) ? spilled(server.stateDir) : [], []);
   });
 }
+
+test("a thousand calls in its ears, it still hears the end of stdin", bound, async (t) => {
+  const server = await startServer();
+  const mark = token(t.name);
+  const { facts } = await server.call("run", { shell: "head -c 400000 /dev/zero | tr '\\0' a" });
+  await server.call("start", { shell: `sleep 30; : ${mark}` });
+  for (let i = 0; i < 3_000; i++) server.sendCall("output", { job: facts["job"], tailBytes: 262_144 });
+  server.endStdin();
+  await server.ended;
+  assert.ok(await waitUntil(() => withToken(mark).length === 0));
+  // It has not answered all of them first, which would take many seconds.
+  assert.ok(server.messages.length < 2_000, `${server.messages.length} answers`);
+});
+
+test("a log that cannot be opened, ever, keeps the server from ending only for as long as it has", bound, async () => {
+  const stateDir = scratch();
+  // Whoever opens it to write waits for a reader. So does node's own exit, then.
+  assert.equal(spawnSync("mkfifo", [join(stateDir, "audit.jsonl")]).status, 0);
+  const server = await startServer({ stateDir });
+  await server.call("run", { argv: ["true"] });
+  server.endStdin();
+  assert.equal((await server.ended).signal, "SIGKILL");
+});
+
+test("what was asked before the end of stdin is answered", bound, async () => {
+  const server = spawnServer();
+  const clientInfo = { name: "raw", version: "1" };
+  const first = server.send("initialize", { protocolVersion: "2025-11-25", capabilities: {}, clientInfo });
+  const second = server.send("tools/list");
+  server.endStdin();
+  assert.notEqual((await server.answer(first)).result, undefined);
+  assert.notEqual((await server.answer(second)).result, undefined);
+  await server.ended;
+});
 
 test("a parent that is gone ends the server, though nobody closed its stdin", bound, async (t) => {
   // The parent hands its own stdin on, which we hold open, and then dies without a word.

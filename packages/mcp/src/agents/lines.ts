@@ -1,26 +1,26 @@
-/** A line of an agent may hold a whole file; one beyond this is no event. */
-const MAX_LINE_BYTES = 32 * 1024 * 1024;
-
 /** Makes lines of bytes that are only lent. */
 export interface Lines {
   push(bytes: Uint8Array): void;
-  /** The line that has not ended yet, if it is not longer than that. */
-  unfinished(maxBytes: number): string | null;
+  /** The line that has not ended yet, if it is not too long already. */
+  unfinished(): string | null;
   /** No more will come: the last line may lack its newline. */
   end(): void;
 }
 
-/** @param take gets each line that is not empty, without its end; null for one that is too long. */
-export function createLines(take: (line: string | null) => void): Lines {
+/**
+ * @param take gets each line that is not empty, without its end; null for one that is too long.
+ * @param maxBytes of a line. So much is kept.
+ */
+export function createLines(take: (line: string | null) => void, maxBytes: number): Lines {
   let pieces: Buffer[] = [];
   let length = 0;
   const add = (piece: Uint8Array): void => {
     length += piece.length;
-    if (length > MAX_LINE_BYTES) pieces = [];
+    if (length > maxBytes) pieces = [];
     else pieces.push(Buffer.from(piece));
   };
   const finish = (): void => {
-    const line = length > MAX_LINE_BYTES ? null : Buffer.concat(pieces).toString("utf8").trim();
+    const line = length > maxBytes ? null : Buffer.concat(pieces).toString("utf8").trim();
     pieces = [];
     length = 0;
     if (line !== "") take(line);
@@ -35,7 +35,7 @@ export function createLines(take: (line: string | null) => void): Lines {
       }
       if (from < bytes.length) add(bytes.subarray(from));
     },
-    unfinished: (maxBytes) => (length > maxBytes ? null : Buffer.concat(pieces).toString("utf8").trim()),
+    unfinished: () => (length > maxBytes ? null : Buffer.concat(pieces).toString("utf8").trim()),
     end: finish,
   };
 }

@@ -1,3 +1,4 @@
+import { beginning } from "../jobs/text.ts";
 import { createLines } from "./lines.ts";
 import { isEvent, NAME_OF_ITS_OWN } from "./types.ts";
 import type { Agent, Told } from "./types.ts";
@@ -24,6 +25,8 @@ export interface Transcript {
 
 const KEPT = 20;
 const MAX_TEXT = 200;
+/** An event may hold a file; but what is parsed stops everything else, and JSON can be made to take long. */
+const MAX_EVENT_BYTES = 2 * 1024 * 1024;
 /** A model that calls an agent wants an answer that it can read; all of the events are in the job's output. */
 const MAX_ANSWER = 128 * 1024;
 
@@ -33,7 +36,8 @@ export function createTranscript(agent: Agent, onTold: () => void): Transcript {
   let said = "";
   let open = false;
   let final: { readonly failed: boolean; readonly text: string | undefined } | null = null;
-  let latest = "";
+  /** Null: what it said last. */
+  let latest: string | null = null;
   let begun = false;
   let otherLines = 0;
   const steps: string[] = [];
@@ -42,28 +46,28 @@ export function createTranscript(agent: Agent, onTold: () => void): Transcript {
   const note = (told: Told): void => {
     if (told.kind === "session") {
       // One that no call could give back is none.
-      if (NAME_OF_ITS_OWN.test(told.id)) session = told.id;
+      if (NAME_OF_ITS_OWN.test(told.id)) session = beginning(told.id, told.id.length);
       return;
     }
     begun = true;
     switch (told.kind) {
       case "text":
-        said = told.delta === true && open ? said + told.text : told.text;
+        if (told.delta !== true || !open) said = "";
         // One more than fits, so that the answer tells that it was cut.
-        said = said.slice(0, MAX_ANSWER + 1);
+        if (said.length <= MAX_ANSWER) said += beginning(told.text, MAX_ANSWER + 1 - said.length);
         open = told.delta === true;
-        latest = said.slice(-MAX_TEXT);
+        latest = null;
         break;
       case "step":
         open = false;
-        latest = told.text.slice(0, MAX_TEXT);
+        latest = beginning(told.text, MAX_TEXT);
         keep(steps, latest);
         break;
       case "error":
-        keep(errors, told.text.slice(0, 10 * MAX_TEXT));
+        keep(errors, beginning(told.text, 10 * MAX_TEXT));
         break;
       case "final":
-        final = { failed: told.failed, text: told.text?.slice(0, MAX_ANSWER + 1) };
+        final = { failed: told.failed, text: told.text && beginning(told.text, MAX_ANSWER + 1) };
         break;
     }
   };
@@ -76,7 +80,7 @@ export function createTranscript(agent: Agent, onTold: () => void): Transcript {
     const told = agent.read(event);
     told.forEach(note);
     if (told.length > 0) onTold();
-  });
+  }, MAX_EVENT_BYTES);
   return {
     push: lines.push,
     end: lines.end,
@@ -91,7 +95,7 @@ export function createTranscript(agent: Agent, onTold: () => void): Transcript {
       return final;
     },
     get latest() {
-      return latest;
+      return latest ?? said.slice(-MAX_TEXT);
     },
     steps,
     errors,

@@ -43,10 +43,10 @@ export function watchAgent(name: string, agent: Agent, { firstEventMs, lingerMs 
     if (transcript.final !== null) lingering ??= setTimeout(end, lingerMs);
   });
   const judge = (line: string | null): void => {
-    const begin = line?.slice(0, MAX_SCANNED) ?? "";
-    if (agent.fatal.some((pattern) => pattern.test(begin))) giveUp(begin);
+    if (line !== null && agent.fatal.some((pattern) => pattern.test(line))) giveUp(line);
   };
-  const errors = createLines(judge);
+  // What is longer is no message: a file, or something in base64.
+  const errors = createLines(judge, MAX_SCANNED);
   return {
     agent: name,
     transcript,
@@ -54,7 +54,7 @@ export function watchAgent(name: string, agent: Agent, { firstEventMs, lingerMs 
     onStderr: (bytes) => {
       errors.push(bytes);
       // A prompt that nobody will answer has no end of line: "Please log in: ".
-      judge(errors.unfinished(MAX_SCANNED));
+      judge(errors.unfinished());
     },
     get givenUp() {
       return givenUp;

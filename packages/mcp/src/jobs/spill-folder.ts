@@ -24,7 +24,12 @@ export function createSpillFolder(
     budget,
     capBytes,
     // Only made when it is needed: clients start servers only to ask what they can do.
-    path: async (name) => join(await (made ??= make(parent)), name),
+    path: async (name) => {
+      const folder = await (made ??= make(parent));
+      // Somebody may have tidied up.
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      return join(folder, name);
+    },
     complain: (error) => {
       if (!complained)
         tell(

@@ -13,7 +13,9 @@ export function allowedFolder(asked: string | undefined, roots: readonly [string
   try {
     real = realpathSync(path);
   } catch (error) {
-    throw new Refusal(`Cannot start in ${quote(path)}: ${reasonOf(error)}; give a cwd that exists`);
+    throw new Refusal(
+      `Cannot start in ${quote(path)}: ${(error as NodeJS.ErrnoException).code ?? reasonOf(error)}; give a cwd that exists`,
+    );
   }
   if (roots.some((root) => real === root || real.startsWith(root.endsWith(sep) ? root : `${root}${sep}`))) return real;
   throw new Refusal(

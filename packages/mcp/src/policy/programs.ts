@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from "node:fs";
+import { accessSync, constants, realpathSync, statSync } from "node:fs";
 import { basename, delimiter, resolve } from "node:path";
 import { quote, Refusal } from "../refusal.ts";
 
@@ -8,8 +8,12 @@ export interface Lists {
   readonly deny: readonly string[];
 }
 
-/** With these a caller could put its own program, or its own code, behind an allowed name. */
-const REDIRECTS = /^(PATH|ENV|BASH_ENV|NODE_OPTIONS|PYTHON(PATH|STARTUP|HOME)|PERL5(OPT|LIB)|RUBYOPT|(LD|DYLD)_.*)$/;
+/**
+ * What a caller may set where programs are allowed by name. With most other variables it could put a program or code of its own
+ * behind an allowed name, and nobody knows them all: PATH, LD_PRELOAD, NODE_OPTIONS, GIT_SSH, BROWSER, BASH_FUNC_ls%%.
+ */
+const HARMLESS =
+  /^(LANG|LANGUAGE|LC_[A-Z]+|TZ|TERM|COLUMNS|LINES|NO_COLOR|FORCE_COLOR|CLICOLOR|CI|NODE_ENV|PORT|HOST|DEBUG|VERBOSE)$/;
 
 /** @throws {Refusal} if the lists forbid the program. */
 export function checkProgram(
@@ -28,18 +32,22 @@ export function checkProgram(
     const names = allow.length === 0 ? "none" : allow.map((entry) => quote(entry)).join(", ");
     throw new Refusal(`Cannot start ${quote(program)}: allowed are ${names}; use one of these, or ask the user`);
   }
-  const redirect = Object.keys(env).find((name) => REDIRECTS.test(name));
-  if (redirect !== undefined) {
+  const other = Object.keys(env).find((name) => !HARMLESS.test(name));
+  if (other !== undefined) {
     throw new Refusal(
-      `Cannot set ${quote(redirect)} for ${quote(program)}: where programs are allowed by name it could change what starts; leave it out`,
+      `Cannot set ${quote(other)} for ${quote(program)}: where programs are allowed by name it could change what starts; leave it out, or ask the user`,
     );
   }
 }
 
-/** An entry with a slash means that very file. One without means what is found on the PATH under that name. */
+/**
+ * An entry with a slash means that very file, and under that name: one file may be many programs, each by its own name, as
+ * busybox is. An entry without means what is found on the PATH under it.
+ */
 function isAllowed(entry: string, program: string, cwd: string): boolean {
   if (!entry.includes("/")) return program === entry;
-  return program.includes("/") && realPath(resolve(cwd, program)) === realPath(entry);
+  if (!program.includes("/") || basename(program) !== basename(entry)) return false;
+  return realPath(resolve(cwd, program)) === realPath(entry);
 }
 
 /**
@@ -60,7 +68,17 @@ function isDenied(entry: string, program: string, cwd: string, path: string): bo
 function fileOf(program: string, cwd: string, path: string): string | null {
   if (program.includes("/")) return resolve(cwd, program);
   const found = path.split(delimiter).map((folder) => resolve(cwd, folder, program));
-  return found.find((file) => existsSync(file)) ?? null;
+  return found.find(isExecutable) ?? null;
+}
+
+/** As execvp(3) looks for it: what cannot be executed is passed over, and what comes behind it on the PATH is started. */
+function isExecutable(file: string): boolean {
+  try {
+    accessSync(file, constants.X_OK);
+    return statSync(file).isFile();
+  } catch {
+    return false; // nothing there, or nothing that may be executed
+  }
 }
 
 function realPath(path: string): string {

@@ -109,5 +109,7 @@ function whole(value: unknown, where: string, wanted: string): number {
 }
 
 function wrong(value: unknown, where: string, wanted: string): Refusal {
-  return new Refusal(`Cannot use ${quote(String(value))} for ${where}: want ${wanted}`);
+  return new Refusal(
+    `Cannot use ${quote(typeof value === "string" ? value : (JSON.stringify(value) ?? String(value)))} for ${where}: want ${wanted}`,
+  );
 }

@@ -96,7 +96,9 @@ export function settle(flags: Given, environment: Readonly<Record<string, string
     shutdownGraceMs,
     stateDir,
     audit:
-      given.audit === false ? null : { path: join(stateDir, "audit.jsonl"), rotateBytes: given.auditBytes ?? 10 * MIB },
+      given.audit === false
+        ? null
+        : { path: join(stateDir, "audit.jsonl"), rotateBytes: Math.max(4096, given.auditBytes ?? 10 * MIB) },
     http:
       given.http === undefined
         ? null

@@ -4,7 +4,7 @@ import { masked, maskedWords } from "../audit/mask.ts";
 import type { Job, JobSpec } from "../jobs/job.ts";
 import { cut } from "../jobs/text.ts";
 import type { Permitted } from "../policy/policy.ts";
-import { reasonOf, Refusal } from "../refusal.ts";
+import { quote, reasonOf, Refusal } from "../refusal.ts";
 import type { Workshop } from "./workshop.ts";
 
 /** What run and start have in common. */
@@ -38,6 +38,10 @@ export const PROGRAM_INPUT = {
     .describe("Stop it, with everything that it started, after so many milliseconds. Default: no limit of your own."),
 } as const;
 
+/** In the log, of the variables that a caller adds. */
+const MAX_NAMES = 100;
+const MAX_NAME = 100;
+
 /** Every answer about the job tells it. */
 const MAX_COMMAND = 2_000;
 
@@ -54,9 +58,14 @@ export interface Launch {
  *
  * @throws {Refusal} if they do not.
  */
-export function launch({ table, audit }: Workshop, { tool, permit, stdin, onStdout, onStderr }: Launch): Job {
+export function launch({ table, audit, policy }: Workshop, { tool, permit, stdin, onStdout, onStderr }: Launch): Job {
   try {
     const { argv, command, words, cwd, env, timeoutMs } = permit();
+    if (policy.readOnly && tool !== "agent" && typeof stdin === "object" && stdin.text !== "") {
+      throw new Refusal(
+        `Cannot give ${quote(argv[0])} a text to read: this server is read-only, and many programs write what they read; leave stdin out`,
+      );
+    }
     const job = table.start({
       argv,
       command: cut(command, MAX_COMMAND),
@@ -74,7 +83,9 @@ export function launch({ table, audit }: Workshop, { tool, permit, stdin, onStdo
       command: maskedWords(words),
       cwd,
       // Their values could be anything.
-      env: Object.keys(env),
+      env: Object.keys(env)
+        .slice(0, MAX_NAMES)
+        .map((name) => cut(name, MAX_NAME)),
       stdinBytes: typeof stdin === "object" ? Buffer.byteLength(stdin.text) : null,
       timeoutMs,
     });

@@ -62,7 +62,8 @@ export function addRun(server: McpServer, workshop: Workshop): void {
       const waited = await waitUntil(() => job.outcome !== null, job.watch, boundMs, ctx.mcpReq.signal);
       stopTelling();
       // Nobody will read the answer; but the call is over only when the tree is.
-      if (waited === "cancelled") await job.stop("cancelled", ladder(settings.cancelGraceMs));
+      if (waited === "cancelled" || ctx.mcpReq.signal.aborted)
+        await job.stop("cancelled", ladder(settings.cancelGraceMs));
       checkStarted(job);
       return runAnswer(job, maxBytes);
     },

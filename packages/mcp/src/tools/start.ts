@@ -1,5 +1,6 @@
 import type { McpServer } from "@modelcontextprotocol/server";
 import * as z from "zod";
+import { ladder } from "../jobs/ladder.ts";
 import { answer, headline } from "./answer.ts";
 import { factsOf, JOB_SHAPE } from "./job-shape.ts";
 import { checkStarted, launch, PROGRAM_INPUT } from "./launch.ts";
@@ -45,7 +46,7 @@ export function addStart(server: McpServer, workshop: Workshop): void {
         stdin: { text: stdin ?? "", staysOpen: true },
       });
       let settled = false;
-      await waitUntil(
+      const waited = await waitUntil(
         () => settled || job.outcome !== null,
         (listener) => {
           void job.started.then(() => {
@@ -58,6 +59,9 @@ export function addStart(server: McpServer, workshop: Workshop): void {
         START_BOUND_MS,
         ctx.mcpReq.signal,
       );
+      // Nobody has the handle, so nobody else would ever end it.
+      if (waited === "cancelled" || ctx.mcpReq.signal.aborted)
+        await job.stop("cancelled", ladder(workshop.settings.cancelGraceMs));
       checkStarted(job);
       const next = `Next: output {"job": "${job.id}", "pattern": "…", "waitMs": 20000} waits until it has printed something, stop {"job": "${job.id}"} ends it.`;
       return answer(factsOf(job), `${headline(job)}\n${next}`);

@@ -67,7 +67,12 @@ async function answer(handle: Handle, incoming: IncomingMessage, outgoing: Serve
   const gone = new AbortController();
   // Closing the response is how a client of 2026 cancels.
   outgoing.once("close", () => gone.abort(new Error("the client closed the response")));
-  const response = await handle(requestOf(incoming, gone.signal), gone.signal);
+  const request = requestOf(incoming, gone.signal);
+  if (request === null) {
+    outgoing.writeHead(400, { "content-type": "text/plain" }).end("This is no request that can be served\n");
+    return;
+  }
+  const response = await handle(request, gone.signal);
   // It left before there was anything to tell.
   if (outgoing.destroyed) {
     await response.body?.cancel();
@@ -84,12 +89,17 @@ async function answer(handle: Handle, incoming: IncomingMessage, outgoing: Serve
   });
 }
 
-function requestOf(incoming: IncomingMessage, signal: AbortSignal): Request {
+/** The Fetch standard has no requests with these. */
+const FORBIDDEN_METHODS = new Set(["CONNECT", "TRACE", "TRACK"]);
+
+/** Null: a method or an address that fetch does not know (TRACE). */
+function requestOf(incoming: IncomingMessage, signal: AbortSignal): Request | null {
   const headers = new Headers();
   for (const [name, value] of Object.entries(incoming.headers))
     for (const each of Array.isArray(value) ? value : [value]) if (each !== undefined) headers.append(name, each);
   const method = incoming.method ?? "GET";
   const hasBody = method !== "GET" && method !== "HEAD";
+  if (FORBIDDEN_METHODS.has(method) || !URL.canParse(incoming.url ?? "/", `http://${LOOPBACK}`)) return null;
   return new Request(new URL(incoming.url ?? "/", `http://${LOOPBACK}`), {
     method,
     headers,

@@ -1,26 +1,34 @@
 import { Console } from "node:console";
-import { pipeline, Writable } from "node:stream";
+import { once } from "node:events";
+import { Writable } from "node:stream";
 import { serveStdio, StdioServerTransport } from "@modelcontextprotocol/server/stdio";
 import type { McpServer } from "@modelcontextprotocol/server";
 import type { Shutdown } from "../shutdown.ts";
-import { wholeLines } from "./whole-lines.ts";
+import { pacedLines } from "./paced-lines.ts";
 
 /** A message larger than this ends the connection: it would have to be held in memory as a whole. */
 const MAX_MESSAGE_BYTES = 32 * 1024 * 1024;
 
+/** So much may wait for the client to read it, bytes; then it gets no more answers. */
+const MAX_UNREAD_BYTES = 1024 * 1024;
+
+/** When stdin has ended, what was asked before is still answered, for so long: `printf … | leash-mcp`. */
+const LAST_ANSWERS_MS = 200;
+
 /** Serves the one client at stdin and stdout, until stdin ends or stdout is closed. */
 export function serveOverStdio(createServer: () => McpServer, shutdown: Shutdown): void {
-  const lines = wholeLines(MAX_MESSAGE_BYTES);
-  // An error of stdin is its end; one of the lines is told by the transport, which listens to it.
-  pipeline(process.stdin, lines, () => undefined);
-  // Its own limit counts what comes at once, which can be two messages.
-  const transport = new StdioServerTransport(lines, takeStdout(), {
-    maxBufferSize: 3 * MAX_MESSAGE_BYTES,
+  const wire = takeStdout();
+  const lines = pacedLines(process.stdin, MAX_MESSAGE_BYTES, async () => {
+    while (wire.writableLength > MAX_UNREAD_BYTES && !wire.destroyed) await once(wire, "drain").catch(() => undefined); // closed
   });
+  const end = (): void => shutdown.begin("stdin-ended");
+  for (const event of ["end", "close"]) process.stdin.once(event, () => void setTimeout(end, LAST_ANSWERS_MS));
+  // Its own limit counts what comes at once, which can be two messages. What it wants of stdin, every stream has.
+  const transport = new StdioServerTransport(lines, wire, { maxBufferSize: 3 * MAX_MESSAGE_BYTES });
   const close = transport.close.bind(transport);
   transport.close = async () => {
     await close();
-    shutdown.begin("stdin-ended");
+    end();
   };
   serveStdio(createServer, { transport, onerror: (error) => console.error(`leash-mcp: ${error.message}`) });
 }
@@ -36,6 +44,8 @@ function takeStdout(): Writable {
     decodeStrings: false,
     write: (chunk: string | Uint8Array, encoding, done) => void write(chunk, encoding, done),
   });
+  // Every answer that has to wait listens for itself.
+  wire.setMaxListeners(0);
   stdout.on("error", (error) => wire.destroy(error));
   stdout.write = stderr.write.bind(stderr);
   globalThis.console = new Console(stderr, stderr);

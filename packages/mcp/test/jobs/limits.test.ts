@@ -1,8 +1,8 @@
 // Promise: however many jobs write however much, memory and disk stay within their caps, and the server answers.
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { hasProc, token } from "../../../procleash/test/support/processes.ts";
+import { residentBytes } from "../support/memory.ts";
 import { guardAgainstLeaks } from "../support/no-leaks.ts";
 import { startServer, stopServer } from "../support/raw-server.ts";
 
@@ -42,7 +42,3 @@ test("50 jobs side by side, 10 MB each", { timeout: 240_000 }, async (t) => {
   assert.ok(most < 160_000_000, `${most} bytes in memory`);
   await stopServer(server);
 });
-
-function residentBytes(pid: number): number {
-  return 1024 * Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]);
-}

@@ -53,13 +53,13 @@ test("an allowed name is what the PATH finds, and not a file of that name somewh
       /Cannot start .*: allowed are "git", .*use one of these/,
       program,
     );
-  for (const name of ["PATH", "LD_PRELOAD", "NODE_OPTIONS", "BASH_ENV", "DYLD_INSERT_LIBRARIES"])
+  for (const name of ["PATH", "LD_PRELOAD", "NODE_OPTIONS", "BASH_ENV", "BASH_FUNC_ls%%", "BROWSER", "GIT_SSH", "HOME"])
     assert.throws(
       () => permit(allowed, { argv: ["git"], env: { [name]: "x" } }),
       /could change what starts; leave it out/,
       name,
     );
-  assert.equal(permit(allowed, { argv: ["git"], env: { GIT_PAGER: "cat" } }).env["GIT_PAGER"], "cat");
+  assert.equal(permit(allowed, { argv: ["git"], env: { NO_COLOR: "1" } }).env["NO_COLOR"], "1");
 });
 
 test("a denied name is denied by path, by link and by copy as well", () => {
@@ -78,6 +78,23 @@ test("a denied file is denied by its bare name, and by a link that a PATH of the
   refused("sh", ["./innocent"]);
   refused("sh", ["innocent"], { PATH: root });
   assert.equal(permit(["--deny", "/bin/sh"], { argv: ["ls"] }).argv[0], "ls");
+});
+
+test("what stands first on the PATH and cannot be executed hides no denied program", () => {
+  mkdirSync(join(base, "first", "innocent"), { recursive: true });
+  assert.throws(
+    () => permit(["--deny", "sh"], { argv: ["innocent"], env: { PATH: `${join(base, "first")}:${root}` } }),
+    /does not allow it/,
+  );
+});
+
+test("an allowed file is allowed under its own name: another name may be another program", () => {
+  symlinkSync(join(root, "rm"), join(root, "safe"));
+  symlinkSync(join(root, "rm"), join(root, "danger"));
+  const allowed = ["--allow", join(root, "safe")];
+  assert.equal(permit(allowed, { argv: ["./safe"] }).argv[0], "./safe");
+  for (const program of ["./danger", join(root, "rm")])
+    assert.throws(() => permit(allowed, { argv: [program] }), /allowed are/, program);
 });
 
 test("a shell line is for /bin/sh; where shells are not allowed it says what to do", () => {

@@ -9,7 +9,7 @@ export type Act =
   | { readonly sleep: number }
   | { readonly stderr: string }
   | { readonly exit: number }
-  | { readonly times: number; readonly print: string }
+  | { readonly times: number; readonly print: string; readonly fill?: number }
   | { readonly stay: string }
   | { readonly tell: true };
 

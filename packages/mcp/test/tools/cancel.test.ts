@@ -1,12 +1,33 @@
 // Promise: a cancelled call ends everything that it started, is not answered, and never ends the server.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { token, waitGone } from "../../../procleash/test/support/processes.ts";
+import { token, waitGone, waitUntil, withToken } from "../../../procleash/test/support/processes.ts";
 import { guardAgainstLeaks } from "../support/no-leaks.ts";
 import { startServer, stopServer } from "../support/raw-server.ts";
 import { nastyTree, sendNastyRun } from "../support/tree.ts";
 
 guardAgainstLeaks();
+
+test(
+  "a start that is cancelled before its answer leaves nothing: nobody has its handle",
+  { timeout: 60_000 },
+  async (t) => {
+    const server = await startServer();
+    for (let i = 0; i < 10; i++) server.cancel(server.sendCall("start", { shell: `sleep 30; : ${token(t.name)}` }));
+    // What was answered before its cancel came is a job, and belongs to its handle.
+    const { facts } = await server.call("list", {});
+    for (const { job } of facts["jobs"] as { job: string }[])
+      if (
+        server.messages.some(
+          ({ result }) => (result?.["structuredContent"] as { job?: string } | undefined)?.job === job,
+        )
+      )
+        await server.call("stop", { job, graceMs: 0 });
+    assert.ok(await waitUntil(() => withToken(token(t.name)).length === 0));
+    await stopServer(server);
+  },
+);
+
 const bound = { timeout: 60_000 };
 
 test("a run that ignores SIGTERM, with a daemon, is gone after its cancel", bound, async (t) => {

@@ -10,6 +10,16 @@ import { startServer, stopServer } from "../support/raw-server.ts";
 import type { RawServer } from "../support/raw-server.ts";
 
 guardAgainstLeaks();
+
+test("a read-only server gives programs no text to read", { timeout: 60_000 }, async () => {
+  const server = await startServer({ flags: ["--read-only", "--allow", "tee"] });
+  const { isError, text } = await server.call("run", { argv: ["tee"], stdin: "data" });
+  assert.equal(isError, true);
+  assert.match(text, /this server is read-only, .*leave stdin out/);
+  assert.equal((await server.call("run", { argv: ["tee"] })).facts["exitCode"], 0);
+  await stopServer(server);
+});
+
 const bound = { timeout: 60_000 };
 const LONG_MS = 1_000_000;
 

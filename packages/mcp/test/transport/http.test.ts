@@ -112,6 +112,20 @@ test("SIGTERM with calls in the air leaves nothing", bound, async (t) => {
   await client.close();
 });
 
+test("what is no request for a server like this is answered, and not cut off", bound, async () => {
+  const server = await startHttp();
+  const { hostname, port } = new URL(server.url);
+  const status = await new Promise<number>((resolve, reject) => {
+    const sent = request({ hostname, port, path: "/mcp", method: "TRACE" });
+    sent
+      .on("error", reject)
+      .on("response", (response) => resolve(response.resume().statusCode ?? 0))
+      .end();
+  });
+  assert.equal(status, 400);
+  await server.stop();
+});
+
 test("a port that is taken is an error that says what to do", bound, async () => {
   const server = await startHttp();
   await assert.rejects(
