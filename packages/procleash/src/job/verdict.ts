@@ -77,7 +77,7 @@ function describe(stop: Stop): Failure | null {
     case "containment-lost":
       return [
         "CONTAINMENT_LOST",
-        "its warden was killed by somebody, and the program with it; the rest was searched for and stopped",
+        "its warden was killed by somebody, and the program with it; what was left of the tree was ended",
       ];
     case "stop":
     case "left-loop":

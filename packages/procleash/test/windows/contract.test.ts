@@ -1,6 +1,6 @@
 // Promise: the inherited contract: a program gets what it was given, and how it ended is told as it was.
 import assert from "node:assert/strict";
-import { mkdtempSync, realpathSync } from "node:fs";
+import { mkdirSync, mkdtempSync, realpathSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
@@ -48,6 +48,32 @@ holds("arguments come as they were given", async () => {
   ];
   const { stdout } = await run(node, [program("tells.mjs"), ...args]);
   assert.deepEqual((JSON.parse(stdout) as { argv: string[] }).argv, args);
+});
+
+holds("a long argument arrives whole, or is refused", async () => {
+  const length = async (count: number): Promise<string> =>
+    run(node, ["-p", "process.argv[1].length", "x".repeat(count)]).then(
+      ({ stdout }) => stdout.trim(),
+      (error: unknown) => (error as LeashError).code,
+    );
+  assert.equal(await length(32_000), "32000");
+  for (const count of [32_500, 32_600, 32_700])
+    assert.ok([String(count), "ARGUMENTS_TOO_LONG"].includes(await length(count)), String(count));
+  assert.equal(await length(40_000), "ARGUMENTS_TOO_LONG");
+});
+
+holds("what Windows needs is in every environment, and nothing else that was not given", async () => {
+  const { stdout } = await run(node, ["-p", "Object.keys(process.env).join()"], { env: { ONE: "1" } });
+  const added = stdout
+    .trim()
+    .toUpperCase()
+    .split(",")
+    .filter((name) => name !== "ONE");
+  const needed =
+    "HOMEDRIVE,HOMEPATH,LOGONSERVER,PATH,SYSTEMDRIVE,SYSTEMROOT,TEMP,USERDOMAIN,USERNAME,USERPROFILE,WINDIR";
+  // The system adds one of its own.
+  const others = added.filter((name) => !`${needed},PROCESSOR_ARCHITECTURE`.split(",").includes(name));
+  assert.deepEqual(others, []);
 });
 
 holds("stdin is what was given, and else nothing", async () => {
@@ -103,4 +129,11 @@ holds("what cannot be started says why", async () => {
   assert.equal(await code("no-such-program-here"), "PROGRAM_NOT_FOUND");
   assert.equal(await code(join(tmpdir(), "no such.exe")), "PROGRAM_NOT_FOUND");
   assert.equal(await code(node, { cwd: join(tmpdir(), "no-such-folder") }), "BAD_CWD");
+  const text = join(mkdtempSync(join(tmpdir(), "procleash-text-")), "text.exe");
+  writeFileSync(text, "this is no program");
+  assert.equal(await code(text), "PROGRAM_NOT_EXECUTABLE");
+  assert.equal(await code(".\\text", { cwd: join(text, "..") }), "PROGRAM_NOT_EXECUTABLE");
+  const deep = join(tmpdir(), "procleash-deep", "x".repeat(100), "y".repeat(100), "z".repeat(60));
+  mkdirSync(deep, { recursive: true });
+  assert.equal(await code(node, { cwd: deep }), "BAD_CWD");
 });

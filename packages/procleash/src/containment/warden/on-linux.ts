@@ -3,10 +3,11 @@ import { createGuardian } from "../../guardian/guardian.ts";
 import { errorName } from "../../platform/errno.ts";
 import type { ProcessTable } from "../../platform/process-table.ts";
 import { searchFor } from "../sweep/search.ts";
+import { Unusable } from "../refusal.ts";
 import { censusBelow } from "./below.ts";
 import { keepAwake } from "./keep-awake.ts";
 import { wardenStreams, wardenWords } from "./words.ts";
-import type { WardenSystem } from "./system.ts";
+import type { Refusal, WardenSystem } from "./system.ts";
 
 /**
  * Wardens that are subreapers (prctl(2)): whoever loses his parent comes back to them.
@@ -35,9 +36,17 @@ export function wardensOfLinux(table: ProcessTable): WardenSystem {
     wake: (warden) => warden.signal("SIGCONT"),
     keepAwake,
     signalNumber: (signal) => constants.signals[signal],
-    errorName,
+    refused,
     below: (warden) => censusBelow(table, warden.pid),
     search: ({ variable, since }, pid, leader) =>
       searchFor({ pid, start: null, variable, since }, table, leader, () => true),
   };
+}
+
+/** The system's own error, as node makes it, so that it is explained in the same way. */
+function refused(path: string, file: string, { step, errno }: Refusal): Error {
+  const code = errorName(errno);
+  // Not the program's fault: a kernel, or an imitation of one, without the one thing that a warden needs (prctl(2)).
+  if (step === "subreaper") return new Unusable(`${path} cannot become a subreaper here (${code})`);
+  return Object.assign(new Error(`${step} ${code}`), { code, errno: -errno, syscall: `${step} ${file}`, path: file });
 }

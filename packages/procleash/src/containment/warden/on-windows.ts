@@ -1,9 +1,11 @@
 import { resolve } from "node:path";
-import { lastErrorName } from "../../platform/windows/errors.ts";
+import { LeashError, quote } from "../../errors.ts";
+import { LONGEST_COMMAND_LINE } from "../../platform/windows/command-line.ts";
 import { resolveHere } from "../../platform/windows/this-machine.ts";
 import type { SignalName, Survivor } from "../../outcome.ts";
 import type { Guardian } from "../../guardian/guardian.ts";
 import type { Search } from "../sweep/search.ts";
+import { refusedOnWindows } from "./refused-on-windows.ts";
 import type { Told, WardenSystem } from "./system.ts";
 import { wardenStreams, wardenWords } from "./words.ts";
 
@@ -19,15 +21,13 @@ export function wardensOfWindows(): WardenSystem {
     guard: () => THE_KERNEL,
     request: (path, launch, variable) => {
       const { application, commandLine } = resolveHere(launch);
+      const cwd = launch.cwd === undefined ? "" : resolve(launch.cwd);
+      // One text, see CreateProcessW: whoever takes words from it has rules of his own, so it is passed on as it is.
+      const argv = [...wardenWords(variable, launch), `"${cwd}"`, `"${application}"`, commandLine] as const;
+      checkLengths(launch.file, cwd, argv.join(" ").length);
       return {
         path,
-        // One text, see CreateProcessW: whoever takes words from it has rules of his own, so it is passed on as it is.
-        argv: [
-          ...wardenWords(variable, launch),
-          `"${launch.cwd === undefined ? "" : resolve(launch.cwd)}"`,
-          `"${application}"`,
-          commandLine,
-        ],
+        argv: [...argv],
         env: launch.env,
         streams: wardenStreams(launch),
         // The kernel would close the console of a process that is started detached, and with it the way to send CTRL_BREAK.
@@ -38,10 +38,28 @@ export function wardensOfWindows(): WardenSystem {
     wake: () => {},
     keepAwake: () => () => {},
     signalNumber: (signal) => NUMBERS[signal] ?? null,
-    errorName: lastErrorName,
+    refused: (path, file, refusal) => refusedOnWindows(path, file, refusal),
     below: () => censusOf,
     search: () => BY_THE_KERNEL,
   };
+}
+
+/** Of a working directory: MAX_PATH, less its final backslash and NUL ("Maximum Path Length Limitation"). */
+const LONGEST_FOLDER = 258;
+
+function checkLengths(file: string, cwd: string, length: number): void {
+  if (cwd.length > LONGEST_FOLDER) {
+    throw new LeashError(
+      "BAD_CWD",
+      `Cannot start ${quote(file)}: the working directory ${quote(cwd)} has ${cwd.length} characters and Windows takes ${LONGEST_FOLDER}; use a shorter path`,
+    );
+  }
+  if (length > LONGEST_COMMAND_LINE) {
+    throw new LeashError(
+      "ARGUMENTS_TOO_LONG",
+      `Cannot start ${quote(file)}: the arguments are too long: with what the warden needs, the command line has ${length} characters and Windows takes ${LONGEST_COMMAND_LINE}; send long text through stdin`,
+    );
+  }
 }
 
 /** CTRL_BREAK is the one gentle word that a program can hear, whatever it is called; Node's own name for it is SIGBREAK. */

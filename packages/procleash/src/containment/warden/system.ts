@@ -30,12 +30,19 @@ export interface WardenSystem {
   keepAwake(warden: Child): () => void;
   /** The number that a warden knows a signal by; null: there is no such thing here. */
   signalNumber(signal: SignalName): number | null;
-  /** The name of an error number of the system, as node has it. */
-  errorName(number: number): string;
+  /** The error of a start that the system refused; `Unusable` if it is the warden that cannot be used here. */
+  refused(path: string, file: string, refusal: Refusal): Error;
   /** Looks at who is below a warden: for counts and for people. Whether nobody is, only the warden can say. */
   below(warden: Child): (told: Told) => Census;
   /** The acts on a tree whose warden was killed. */
   search(held: Held, pid: number, leader: Promise<LeaderEnd>): Search;
+}
+
+/** What the system refused, as a warden says it. */
+export interface Refusal {
+  readonly step: string;
+  /** Of the system: errno, or what GetLastError says. */
+  readonly errno: number;
 }
 
 /** What a warden has told of its tree. */

@@ -52,8 +52,11 @@ export function createWarden(path: string, system: WardenSystem): Containment {
   };
 }
 
-/** What execve(2) says of a file that is gone or is none for this machine, and a sandbox of one that may not be run. */
-const UNUSABLE = new Set(["ENOENT", "ENOTDIR", "EACCES", "EPERM", "ENOEXEC", "ELIBBAD"]);
+/**
+ * What execve(2) says of a file that is gone or is none for this machine, and a sandbox of one that may not be run; on Windows
+ * libuv says EFTYPE of a file that is no program, EINVAL of a batch file, and UNKNOWN where a policy or a virus scanner refuses.
+ */
+const UNUSABLE = new Set(["ENOENT", "ENOTDIR", "EACCES", "EPERM", "ENOEXEC", "ELIBBAD", "EFTYPE", "EINVAL", "UNKNOWN"]);
 
 function unusable(path: string, error: NodeJS.ErrnoException): Error {
   return UNUSABLE.has(error.code ?? "") ? new Unusable(`${path} cannot be run (${error.code})`) : error;
@@ -78,7 +81,7 @@ function meet(path: string, { file, session }: Launch, held: Begun): Promise<Tre
       if (tree !== null) tree.hear(report);
       else if (report.kind === "warden") ({ version } = report);
       else if (version !== PROTOCOL_VERSION) return;
-      else if (report.kind === "failed") failure = refused(path, file, system, report);
+      else if (report.kind === "failed") failure = system.refused(path, file, report);
       else if (report.kind === "started") {
         tree = holdByWarden(held, report.pid);
         resolve(tree);
@@ -107,18 +110,6 @@ function meet(path: string, { file, session }: Launch, held: Begun): Promise<Tre
       end: ended,
     });
   });
-}
-
-type Failed = Extract<Report, { readonly kind: "failed" }>;
-
-/** The system's own error, as node makes it, so that it is explained in the same way. */
-function refused(path: string, file: string, system: WardenSystem, { step, errno }: Failed): Error {
-  const code = system.errorName(errno);
-  // Not the program's fault: a kernel, or an imitation of one, without the one thing that a warden needs (prctl(2)).
-  if (step === "subreaper") return new Unusable(`${path} cannot become a subreaper here (${code})`);
-  // The same on Windows: this process is in a job that allows no other within it.
-  if (step === "job" || step === "assign") return new Unusable(`${path} cannot hold a Job Object here (${code})`);
-  return Object.assign(new Error(`${step} ${code}`), { code, errno: -errno, syscall: `${step} ${file}`, path: file });
 }
 
 /** It has not said how the start went. Killed, that was somebody's will; else it is none, or one for another machine. */

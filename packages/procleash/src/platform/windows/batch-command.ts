@@ -2,6 +2,7 @@ import { LeashError, quote } from "../../errors.ts";
 import { READ_BYTES, lineAgainst } from "./batch-file.ts";
 import { doubleBackslashes } from "./command-line.ts";
 import type { Files } from "./files.ts";
+import { findProgram } from "./find-program.ts";
 import { valueOf } from "./variables.ts";
 import type { Variables } from "./variables.ts";
 
@@ -13,6 +14,8 @@ export interface BatchCall {
   readonly interpreter: string;
   readonly path: string;
   readonly args: readonly string[];
+  /** A full path. */
+  readonly cwd: string;
   readonly env: Variables;
 }
 
@@ -49,7 +52,8 @@ function percentSigns(text: string): string {
   return text.replaceAll("%", "%%cd:~,%");
 }
 
-function refuse({ path, args, env }: BatchCall, files: Files): void {
+function refuse(call: BatchCall, files: Files): void {
+  const { path, args, env } = call;
   const no = (found: string, remedy: string): LeashError =>
     new LeashError("ARGUMENT_REFUSED", `Cannot start the batch file ${quote(path)}: ${found}; ${remedy}`);
   const elsewhere = "send it through stdin or in a file, or start the program behind the batch file";
@@ -65,10 +69,20 @@ function refuse({ path, args, env }: BatchCall, files: Files): void {
   const delicate = args.findIndex((argument) => /["&|<>()^%!]/.test(argument));
   if (delicate < 0) return;
   const text = files.read(path, READ_BYTES);
-  const line = text === null ? "it cannot be read" : lineAgainst(text);
+  const line = text === null ? "it cannot be read" : lineAgainst(text, (name) => isProgram(name, call, files));
   if (line === null) return;
   throw no(
-    `argument ${delicate + 1} contains characters that mean something to cmd.exe, and the file does more with its arguments than to hand them on (${quote(line)})`,
+    `argument ${delicate + 1} contains characters that mean something to cmd.exe, and the file is no shim that is known to hand them on as they are (${quote(line)})`,
     elsewhere,
   );
 }
+
+/** Its own commands come first, then the working directory, then PATH. */
+function isProgram(name: string, { cwd, env }: BatchCall, files: Files): boolean {
+  if (OWN_COMMANDS.test(name)) return false;
+  const here = findProgram({ file: `.\\${name}`, cwd, env }, files);
+  return (here ?? findProgram({ file: name, cwd, env }, files))?.kind === "binary";
+}
+
+const OWN_COMMANDS =
+  /^(?:assoc|break|call|cd|chdir|cls|cmd|color|copy|date|del|dir|echo|endlocal|erase|exit|for|ftype|goto|if|md|mkdir|mklink|move|path|pause|popd|prompt|pushd|rd|rem|ren|rename|rmdir|set|setlocal|shift|start|time|title|type|ver|verify|vol)$/i;

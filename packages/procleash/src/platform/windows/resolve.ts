@@ -107,7 +107,7 @@ function batchCommand(path: string, args: readonly string[], around: Circumstanc
     );
   }
   const interpreter = win32.join(host.root, "System32", "cmd.exe");
-  const line = batchCommandLine({ interpreter, path, args, env: request.env }, host.files);
+  const line = batchCommandLine({ interpreter, path, args, cwd, env: request.env }, host.files);
   checkLength(around, line, LONGEST_BATCH_COMMAND, "cmd.exe, which runs a batch file, takes");
   return { application: interpreter, commandLine: line };
 }

@@ -20,7 +20,8 @@ export function parseShebang(text: string): Shebang | null {
   const [, quoted, named, plain, rest = ""] =
     /^(?:"([^"]+)"|([a-z]:[^"]*?\.(?:exe|com|bat|cmd))(?![^ \t])|([^ \t"][^ \t]*))(.*)$/i.exec(line) ?? [];
   const interpreter = quoted ?? named ?? plain;
-  if (interpreter === undefined) return null;
+  // No file of Windows has a quote in its name, and on a command line it would not stay within its word.
+  if (interpreter === undefined || interpreter.includes('"')) return null;
   const argument = rest.trim();
   return (
     (/^(?:.*\/)?env$/.test(interpreter) ? behindEnv(argument) : null) ?? {

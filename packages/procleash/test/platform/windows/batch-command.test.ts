@@ -16,7 +16,7 @@ function files(text: string | null): Files {
 }
 
 function lineFor(args: readonly string[], text: string | null = SHIM, path = "C:\\x\\t.cmd", env = {}): string {
-  return batchCommandLine({ interpreter: CMD, path, args, env }, files(text));
+  return batchCommandLine({ interpreter: CMD, path, args, cwd: "C:\\w", env }, files(text));
 }
 
 /** The part behind the batch file's name. */
