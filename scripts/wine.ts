@@ -15,6 +15,7 @@ import { provideDebian, READY_PREFIX, ROOMS } from "./wine/debian.ts";
 import { inside } from "./wine/enclosure.ts";
 import type { Bind } from "./wine/enclosure.ts";
 import { layOut } from "./wine/layout.ts";
+import { killFromOutside } from "./wine/outside.ts";
 import { provideRepair } from "./wine/repair.ts";
 import { report, summary } from "./wine/report.ts";
 import type { Counts } from "./wine/report.ts";
@@ -64,7 +65,8 @@ async function runTests(): Promise<void> {
     project,
     [library, ...native].map(({ path }) => path),
   ).filter((file) => positionals.length === 0 || positionals.some((part) => file.includes(part)));
-  if (files.length === 0) fail(`Cannot run "${positionals.join('", "')}": no path of a test file holds it`);
+  if (files.length === 0 && !positionals.includes("outside"))
+    fail(`Cannot run "${positionals.join('", "')}": no path of a test file holds it`);
   const lines: string[] = [];
   for (const { name, version } of RUNTIMES) {
     const title = `wine ${name}`;
@@ -72,6 +74,8 @@ async function runTests(): Promise<void> {
     const counts = await withWine(title, project, async (on) => {
       const all: Counts[] = [];
       for (const file of files) all.push(await runFile(title, on, node, file));
+      if (positionals.length === 0 || positionals.includes("outside"))
+        all.push(await killFromOutside(title, on, node, project, name));
       return all;
     });
     const { line, failed } = summary(title, counts);

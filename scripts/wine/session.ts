@@ -13,6 +13,8 @@ export interface Wine {
    * Null if it did not end in time: then it was ended, with everything else in here.
    */
   readonly run: (argv: readonly string[], how: How) => Promise<number | null>;
+  /** SIGKILL to those in here whose command line holds that. */
+  readonly strike: (part: string) => void;
   /** What still runs when there was time enough to end, Wine's own programs apart; it is ended then. */
   readonly settle: () => Promise<readonly string[]>;
   /** Ends all, in Wine's way and then in the kernel's. Returns what was left by Wine's way. */
@@ -81,7 +83,11 @@ export async function switchOn(enclosure: Enclosure, variables: Readonly<Record<
     return left;
   }
 
-  return { run, settle, end, kill: () => void holder.kill("SIGKILL") };
+  function strike(part: string): void {
+    for (const { pid, command } of processesIn(space)) if (command.includes(part)) strikeOne(pid);
+  }
+
+  return { run, strike, settle, end, kill: () => void holder.kill("SIGKILL") };
 }
 
 async function codeIn(child: ChildProcess, limitMs: number): Promise<number | null> {
@@ -120,11 +126,14 @@ function commandsIn(space: string): readonly string[] {
 /** All but the holder. */
 function endEverything(space: string): void {
   for (const { pid, command } of processesIn(space)) {
-    if (command === "cat") continue;
-    try {
-      process.kill(pid, "SIGKILL");
-    } catch {
-      // ESRCH: it ended meanwhile.
-    }
+    if (command !== "cat") strikeOne(pid);
+  }
+}
+
+function strikeOne(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // ESRCH: it ended meanwhile.
   }
 }
