@@ -1,4 +1,4 @@
-import { beginning } from "../jobs/text.ts";
+import { beginning } from "../cut.ts";
 import { createLines } from "./lines.ts";
 import { isEvent, NAME_OF_ITS_OWN } from "./types.ts";
 import type { Agent, Told } from "./types.ts";

@@ -2,7 +2,7 @@ import * as z from "zod";
 import { safeEnv } from "procleash";
 import { masked, maskedWords } from "../audit/mask.ts";
 import type { Job, JobSpec } from "../jobs/job.ts";
-import { cut } from "../jobs/text.ts";
+import { cut } from "../cut.ts";
 import type { Permitted } from "../policy/policy.ts";
 import { quote, reasonOf, Refusal } from "../refusal.ts";
 import type { Workshop } from "./workshop.ts";
