@@ -6,7 +6,7 @@ import { holds } from "./support/cases.ts";
 import { grown, living, program, scratch } from "./support/tree.ts";
 
 const LADDER = [
-  { signal: "SIGTERM", waitMs: 100_000 },
+  { signal: "SIGTERM", waitMs: 100_000_000 },
   { kill: true, waitMs: 100_000 },
 ] as const;
 

@@ -3,6 +3,8 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import process from "node:process";
+import { Worker } from "node:worker_threads";
+import { start } from "procleash";
 import { holds } from "./support/cases.ts";
 import { end, grown, living, program, scratch, silent } from "./support/tree.ts";
 
@@ -23,6 +25,19 @@ for (const how of ["exits", "throws", "killed"] as const)
   holds(`a host that ${how === "killed" ? "is killed" : how} takes its trees with it`, async () => {
     assert.ok(await silent(await hostEnds(how, "leash")));
   });
+
+holds("a worker that ends takes its tree with it, and leaves that of the main thread alone", async () => {
+  const [its, mine] = [scratch(), scratch()];
+  const job = start(process.execPath, [program("tree.mjs"), "0", mine]);
+  const argv = [program("tree.mjs"), "2", its];
+  const script = `import("procleash").then(({ start }) => start(process.execPath, ${JSON.stringify(argv)}))`;
+  const worker = new Worker(script, { eval: true });
+  await Promise.all([grown(its), grown(mine)]);
+  await worker.terminate();
+  assert.ok(await silent(its));
+  await living(mine, [0]);
+  await job.stop([{ kill: true, waitMs: 100_000 }]);
+});
 
 holds("without us: what a killed host has started detached lives on", async () => {
   const folder = await hostEnds("killed", "bare");

@@ -86,7 +86,8 @@ static void pass_on(struct warden *warden, int number)
 {
 	if (number == SIGNAL_KILL) {
 		warden->deeds.killed = true;
-		TerminateProcess(warden->leader.process, KILL_CODE);
+		/* To every process of the tree, once, as on other systems. */
+		job_kill(warden->job);
 	} else if (asks_for_the_end(number)) {
 		warden->asked_ms = GetTickCount64();
 		ask(warden);

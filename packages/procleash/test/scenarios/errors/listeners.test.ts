@@ -10,7 +10,7 @@ import { collect } from "../../support/reading.ts";
 import { assertGone, grow } from "../../support/trees.ts";
 
 guardAgainstLeaks();
-const bound = { timeout: 180_000 };
+const bound = { timeout: 540_000 };
 
 type Ending = (signal: AbortSignal, name: string) => Promise<unknown>;
 const code =
