@@ -1,6 +1,6 @@
 /**
  * Runs the tests of packages/procleash/test/windows/ over the packed library, with node for Windows under Wine:
- * `npm run test:wine -- [--require] [--repaired] [part of a path...]`, or `-- --run -- PROGRAM.exe [arguments...]`.
+ * `npm run test:wine -- [--require] [--repaired] [--node 24] [part of a path...]`, or `-- --run -- PROGRAM.exe [arguments...]`.
  *
  * A pass under Wine is evidence for our part of the work; only Windows proves Windows, see .github/workflows/windows.yml.
  * Where Wine cannot be had the reason is told, and that is no failure unless it was required.
@@ -33,6 +33,8 @@ const { values, positionals } = parseArgs({
     require: { type: "boolean", default: false },
     /** With a Wine in which CTRL_BREAK works, see scripts/wine/repair.ts. */
     repaired: { type: "boolean", default: false },
+    /** Only this one of the runtimes: `24`. */
+    node: { type: "string", default: "" },
     /** Runs one program, in its folder. */
     run: { type: "boolean", default: false },
   },
@@ -68,7 +70,7 @@ async function runTests(): Promise<void> {
   if (files.length === 0 && !positionals.includes("outside"))
     fail(`Cannot run "${positionals.join('", "')}": no path of a test file holds it`);
   const lines: string[] = [];
-  for (const { name, version } of RUNTIMES) {
+  for (const { name, version } of RUNTIMES.filter(({ version: each }) => each.startsWith(values.node))) {
     const title = `wine ${name}`;
     const node = `Z:\\runtimes\\${version}\\node.exe`;
     const counts = await withWine(title, project, async (on) => {
