@@ -4,7 +4,7 @@
 #include "protocol.h"
 #include "text.h"
 
-enum { REPORTS_FD = 3, REQUESTS_FD = 4, OUTBOX_BYTES = 8 * MESSAGE_BYTES };
+enum { OUTBOX_BYTES = 8 * MESSAGE_BYTES };
 
 /*
  * The channels to the host. Two, because a word of the host's to a socket that was just closed makes node throw away what

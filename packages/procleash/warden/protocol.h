@@ -13,7 +13,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { PROTOCOL_VERSION = 1, MESSAGE_BYTES = 64 };
+enum { PROTOCOL_VERSION = 1, MESSAGE_BYTES = 64, REPORTS_FD = 3, REQUESTS_FD = 4 };
 
 enum request_kind {
 	REQUEST_SIGNAL, /* send it to every process of the tree, once; on Windows, what comes nearest to it */

@@ -1,29 +1,29 @@
 /** Makes lines of bytes that are only lent. */
 export interface Lines {
   push(bytes: Uint8Array): void;
-  /** The line that has not ended yet, if it is not too long already. */
-  unfinished(): string | null;
+  /** The beginning of the line that has not ended yet. */
+  unfinished(): string;
   /** No more will come: the last line may lack its newline. */
   end(): void;
 }
 
 /**
- * @param take gets each line that is not empty, without its end; null for one that is too long.
+ * @param take gets each line that is not empty, without its end; only its beginning, if it is too long.
  * @param maxBytes of a line. So much is kept.
  */
-export function createLines(take: (line: string | null) => void, maxBytes: number): Lines {
+export function createLines(take: (line: string, isWhole: boolean) => void, maxBytes: number): Lines {
   let pieces: Buffer[] = [];
   let length = 0;
   const add = (piece: Uint8Array): void => {
+    if (length < maxBytes) pieces.push(Buffer.from(piece.subarray(0, maxBytes - length)));
     length += piece.length;
-    if (length > maxBytes) pieces = [];
-    else pieces.push(Buffer.from(piece));
   };
+  const text = (): string => Buffer.concat(pieces).toString("utf8").trim();
   const finish = (): void => {
-    const line = length > maxBytes ? null : Buffer.concat(pieces).toString("utf8").trim();
+    const [line, isWhole] = [text(), length <= maxBytes];
     pieces = [];
     length = 0;
-    if (line !== "") take(line);
+    if (line !== "") take(line, isWhole);
   };
   return {
     push: (bytes) => {
@@ -35,7 +35,7 @@ export function createLines(take: (line: string | null) => void, maxBytes: numbe
       }
       if (from < bytes.length) add(bytes.subarray(from));
     },
-    unfinished: () => (length > maxBytes ? null : Buffer.concat(pieces).toString("utf8").trim()),
+    unfinished: text,
     end: finish,
   };
 }

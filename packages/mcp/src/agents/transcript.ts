@@ -71,8 +71,8 @@ export function createTranscript(agent: Agent, onTold: () => void): Transcript {
         break;
     }
   };
-  const lines = createLines((line) => {
-    const event = line === null ? null : parse(line);
+  const lines = createLines((line, isWhole) => {
+    const event = isWhole ? parse(line) : null;
     if (event === null) {
       otherLines += 1;
       return;

@@ -42,10 +42,9 @@ export function watchAgent(name: string, agent: Agent, { firstEventMs, lingerMs 
     // Some stay when they are done, because something that they started stays.
     if (transcript.final !== null) lingering ??= setTimeout(end, lingerMs);
   });
-  const judge = (line: string | null): void => {
-    if (line !== null && agent.fatal.some((pattern) => pattern.test(line))) giveUp(line);
+  const judge = (line: string): void => {
+    if (agent.fatal.some((pattern) => pattern.test(line))) giveUp(line);
   };
-  // What is longer is no message: a file, or something in base64.
   const errors = createLines(judge, MAX_SCANNED);
   return {
     agent: name,

@@ -22,8 +22,8 @@ export function checkProgram(
   env: Readonly<Record<string, string>>,
   { allow, deny }: Lists,
 ): void {
-  const denied = deny.find((entry) => isDenied(entry, program, cwd, env["PATH"] ?? process.env["PATH"] ?? ""));
-  if (denied !== undefined)
+  const asked = deny.length === 0 ? null : fileOf(program, cwd, env["PATH"] ?? process.env["PATH"] ?? "");
+  if (deny.some((entry) => program === entry || (asked !== null && isDenied(entry, asked, realPath(asked)))))
     throw new Refusal(
       `Cannot start ${quote(program)}: this server does not allow it; find another way, or ask the user`,
     );
@@ -54,11 +54,7 @@ function isAllowed(entry: string, program: string, cwd: string): boolean {
  * To forbid, an entry means the file that would be started, by whatever name or link it is asked for; one without a slash
  * also every file of that name, wherever it is. (Where one file has many names, as that of busybox, it means all of them.)
  */
-function isDenied(entry: string, program: string, cwd: string, path: string): boolean {
-  if (program === entry) return true;
-  const asked = fileOf(program, cwd, path);
-  if (asked === null) return false;
-  const real = realPath(asked);
+function isDenied(entry: string, asked: string, real: string): boolean {
   const denied = fileOf(entry, "/", process.env["PATH"] ?? "");
   if (denied !== null && real === realPath(denied)) return true;
   return !entry.includes("/") && (basename(asked) === entry || basename(real) === entry);

@@ -159,10 +159,10 @@ async function attend(
     return `${shownTime(Date.now() - job.startedAt)}${latest === "" ? "" : `: ${latest}`}`;
   });
   const boundMs = Math.min(args.yieldMs ?? settings.yieldMs, settings.yieldMs);
-  const waited = await waitUntil(() => job.outcome !== null, job.watch, boundMs, ctx.mcpReq.signal);
+  await waitUntil(() => job.outcome !== null, job.watch, boundMs, ctx.mcpReq.signal);
   stopTelling();
   // Who only waits for it does not end it.
-  if (waited === "cancelled" && args.job === undefined) await job.stop("cancelled", ladder(settings.cancelGraceMs));
+  if (ctx.mcpReq.signal.aborted && args.job === undefined) await job.stop("cancelled", ladder(settings.cancelGraceMs));
 }
 
 function agentAnswer(job: Job, { agent, transcript, givenUp }: Watch) {

@@ -59,11 +59,10 @@ export function addRun(server: McpServer, workshop: Workshop): void {
       });
       const stopTelling = tellProgress(ctx, settings.progressMs, () => jobProgress(job));
       const boundMs = Math.min(yieldMs ?? settings.yieldMs, settings.yieldMs);
-      const waited = await waitUntil(() => job.outcome !== null, job.watch, boundMs, ctx.mcpReq.signal);
+      await waitUntil(() => job.outcome !== null, job.watch, boundMs, ctx.mcpReq.signal);
       stopTelling();
       // Nobody will read the answer; but the call is over only when the tree is.
-      if (waited === "cancelled" || ctx.mcpReq.signal.aborted)
-        await job.stop("cancelled", ladder(settings.cancelGraceMs));
+      if (ctx.mcpReq.signal.aborted) await job.stop("cancelled", ladder(settings.cancelGraceMs));
       checkStarted(job);
       return runAnswer(job, maxBytes);
     },

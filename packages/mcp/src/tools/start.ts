@@ -46,7 +46,7 @@ export function addStart(server: McpServer, workshop: Workshop): void {
         stdin: { text: stdin ?? "", staysOpen: true },
       });
       let settled = false;
-      const waited = await waitUntil(
+      await waitUntil(
         () => settled || job.outcome !== null,
         (listener) => {
           void job.started.then(() => {
@@ -60,8 +60,7 @@ export function addStart(server: McpServer, workshop: Workshop): void {
         ctx.mcpReq.signal,
       );
       // Nobody has the handle, so nobody else would ever end it.
-      if (waited === "cancelled" || ctx.mcpReq.signal.aborted)
-        await job.stop("cancelled", ladder(workshop.settings.cancelGraceMs));
+      if (ctx.mcpReq.signal.aborted) await job.stop("cancelled", ladder(workshop.settings.cancelGraceMs));
       checkStarted(job);
       const next = `Next: output {"job": "${job.id}", "pattern": "…", "waitMs": 20000} waits until it has printed something, stop {"job": "${job.id}"} ends it.`;
       return answer(factsOf(job), `${headline(job)}\n${next}`);

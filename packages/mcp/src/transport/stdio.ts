@@ -23,8 +23,9 @@ export function serveOverStdio(createServer: () => McpServer, shutdown: Shutdown
   });
   const end = (): void => shutdown.begin("stdin-ended");
   for (const event of ["end", "close"]) process.stdin.once(event, () => void setTimeout(end, LAST_ANSWERS_MS));
-  // Its own limit counts what comes at once, which can be two messages. What it wants of stdin, every stream has.
-  const transport = new StdioServerTransport(lines, wire, { maxBufferSize: 3 * MAX_MESSAGE_BYTES });
+  // Its own limit is never met: what comes at once is one line, of our limit and what the last read added to it. What it wants
+  // of stdin, every stream has.
+  const transport = new StdioServerTransport(lines, wire, { maxBufferSize: 2 * MAX_MESSAGE_BYTES });
   const close = transport.close.bind(transport);
   transport.close = async () => {
     await close();

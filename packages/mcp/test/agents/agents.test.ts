@@ -140,6 +140,15 @@ test("such words are seen without the end of their line, as in a prompt that wai
   assert.match(text, /claude has failed, Invalid API key/);
 });
 
+test("such words are seen at the beginning of a line of any length", bound, async () => {
+  const { isError, text } = await ask("claude", [
+    { stderr: `Invalid API key ${"x".repeat(100_000)}\n` },
+    { sleep: 30_000 },
+  ]);
+  assert.equal(isError, true);
+  assert.match(text, /claude has failed, Invalid API key/);
+});
+
 test("an answer of any length is cut for the model, and the output has it whole", bound, async () => {
   const said = line({ type: "message", role: "assistant", content: "long ".repeat(1_000), delta: true });
   const { facts, text } = await ask("gemini", [

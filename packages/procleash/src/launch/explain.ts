@@ -1,7 +1,8 @@
-import { accessSync, closeSync, constants, openSync, readSync, statSync } from "node:fs";
+import { accessSync, constants, statSync } from "node:fs";
 import type { Stats } from "node:fs";
 import { delimiter, isAbsolute, join, resolve } from "node:path";
 import { LeashError, quote } from "../errors.ts";
+import { firstBytes } from "../platform/first-bytes.ts";
 import type { Launch } from "../containment/types.ts";
 
 /** What was to be started. */
@@ -104,7 +105,7 @@ function badDirectory(cwd: string): string | null {
 
 /** The interpreter in the first line of a script if it cannot be run, see execve(2); null for anything else. */
 function interpreterOf(path: string): string | null {
-  const line = /^#![ \t]*([^ \t\r\n]+[\r]?)/.exec(firstBytes(path));
+  const line = /^#![ \t]*([^ \t\r\n]+[\r]?)/.exec(firstBytes(path, FIRST_LINE_BYTES)?.toString("latin1") ?? "");
   const interpreter = line?.[1];
   if (interpreter === undefined) return null;
   const stats = stat(interpreter);
@@ -113,21 +114,6 @@ function interpreterOf(path: string): string | null {
 
 /** As many bytes as the kernel looks at for `#!`. */
 const FIRST_LINE_BYTES = 256;
-
-function firstBytes(path: string): string {
-  const bytes = Buffer.alloc(FIRST_LINE_BYTES);
-  try {
-    const descriptor = openSync(path, "r");
-    try {
-      return bytes.toString("latin1", 0, readSync(descriptor, bytes));
-    } finally {
-      closeSync(descriptor);
-    }
-  } catch {
-    // It may be executable and not readable: then nothing more can be said of it.
-    return "";
-  }
-}
 
 function stat(path: string): Stats | null {
   try {

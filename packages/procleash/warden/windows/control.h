@@ -7,7 +7,7 @@
 #include <windows.h>
 
 /* Every member that is named at the end of a leader, and some more lines. */
-enum { REPORTS_FD = 3, REQUESTS_FD = 4, MOST_MEMBERS = 64, OUTBOX_BYTES = (MOST_MEMBERS + 8) * MESSAGE_BYTES };
+enum { MOST_MEMBERS = 64, OUTBOX_BYTES = (MOST_MEMBERS + 8) * MESSAGE_BYTES };
 
 enum control_news { CONTROL_NOTHING, CONTROL_REQUEST, CONTROL_HOST_GONE };
 

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import type { Proof } from "../../outcome.ts";
+import { knownByPid } from "../known-by-pid.ts";
 import type { Census, LeaderEnd, Tree } from "../types.ts";
 
 /** A tree whose leader is our child; of the others only the system's own tool knows, and only while that lives. */
@@ -29,7 +30,7 @@ export function holdByTaskkill(child: ChildProcess, pid: number): Tree {
   const census = (): Census =>
     state === "ended"
       ? { state: "empty", proof: "unverified" }
-      : { state: "alive", members: [{ pid, name: `pid ${pid}`, state: "", why: "did-not-end" }], newcomers: 0 };
+      : { state: "alive", members: [knownByPid(pid)], newcomers: 0 };
 
   return {
     heldBy: () => "sweep",

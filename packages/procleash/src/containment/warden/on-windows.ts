@@ -2,9 +2,10 @@ import { resolve } from "node:path";
 import { LeashError, quote } from "../../errors.ts";
 import { LONGEST_COMMAND_LINE } from "../../platform/windows/command-line.ts";
 import { resolveHere } from "../../platform/windows/this-machine.ts";
-import type { SignalName, Survivor } from "../../outcome.ts";
+import type { SignalName } from "../../outcome.ts";
 import type { Guardian } from "../../guardian/guardian.ts";
 import type { Search } from "../sweep/search.ts";
+import { knownByPid } from "../known-by-pid.ts";
 import { refusedOnWindows } from "./refused-on-windows.ts";
 import type { Told, WardenSystem } from "./system.ts";
 import { wardenStreams, wardenWords } from "./words.ts";
@@ -89,10 +90,5 @@ const BY_THE_KERNEL: Search = {
 
 function censusOf({ leader, members }: Told): ReturnType<Search["census"]> {
   const pids = leader === null ? members : [leader, ...members];
-  return { state: "alive", members: pids.map(survivor), newcomers: 0 };
-}
-
-/** The system has no short names and no states for its processes. */
-function survivor(pid: number): Survivor {
-  return { pid, name: `pid ${pid}`, state: "", why: "did-not-end" };
+  return { state: "alive", members: pids.map(knownByPid), newcomers: 0 };
 }

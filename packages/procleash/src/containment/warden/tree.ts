@@ -22,6 +22,8 @@ export function holdByWarden(held: Held, pid: number): WardenTree {
   return new HeldTree(held, pid);
 }
 
+const NONE: readonly number[] = [];
+
 class HeldTree implements WardenTree {
   readonly pid: number;
   readonly stdin: Writable | null;
@@ -35,7 +37,8 @@ class HeldTree implements WardenTree {
   private resolveLost!: () => void;
   private resolveOver!: (over: Over) => void;
   private leaderEnd: LeaderEnd | null = null;
-  private readonly members: number[] = [];
+  /** Shared until one is told: on most systems none ever is, and there are many trees. */
+  private members: readonly number[] = NONE;
   private used: Usage | null = null;
   private empty = false;
   private killing = false;
@@ -74,7 +77,7 @@ class HeldTree implements WardenTree {
         this.leaderEnd = { kind: "signal", signal: report.signal };
         break;
       case "member":
-        this.members.push(report.pid);
+        this.members = [...this.members, report.pid];
         return;
       case "empty":
         this.empty = true;

@@ -1,4 +1,5 @@
-import { closeSync, lstatSync, openSync, readSync, statSync } from "node:fs";
+import { lstatSync, statSync } from "node:fs";
+import { firstBytes } from "../first-bytes.ts";
 import type { Files } from "./files.ts";
 import { resolveCommand } from "./resolve.ts";
 import type { Command, Request } from "./resolve.ts";
@@ -27,19 +28,7 @@ const FILES: Files = {
       return false; // not there, or no way to it
     }
   },
-  read: (path, most) => {
-    try {
-      const bytes = Buffer.alloc(most);
-      const descriptor = openSync(path, "r");
-      try {
-        return bytes.toString("utf8", 0, readSync(descriptor, bytes));
-      } finally {
-        closeSync(descriptor);
-      }
-    } catch {
-      return null; // it may be executable and not readable
-    }
-  },
+  read: (path, most) => firstBytes(path, most)?.toString("utf8") ?? null,
 };
 
 /** What stands there although it cannot be followed. */
