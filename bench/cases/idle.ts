@@ -4,10 +4,11 @@ import { bun, deno, execa, nanoSpawn, node, procleash, tinyexec, zx } from "./co
 export const idle: Case = {
   name: "idle",
   title: "Memory of 500 idle children",
-  note: "`sleep`, with its output piped: what the host grows by, and what the tool has beside the program, each by its share of the memory. procleash has a warden for each run.",
+  note: "`sleep`, with its output piped: the memory of the host, what it grows by, and what the tool has beside the program, each by its share of the memory. procleash has a warden for each run.",
   measurement: "idle",
   metrics: [
-    { key: "hostKb", label: "in the host, kB a child", better: "less" },
+    { key: "hostMb", label: "the host, MB", better: "less" },
+    { key: "hostKb", label: "in the host, kB a child", better: "less", ratio: false },
     { key: "besideKb", label: "beside it, kB a child", better: "less", ratio: false },
   ],
   sizes: { tiny: { count: 5 }, quick: { count: 100 }, full: { count: 500 } },

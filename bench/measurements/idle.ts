@@ -16,11 +16,12 @@ export const measure: Measure = async (load, params) => {
   const stops = await Promise.all(Array.from({ length: 20 }, start));
   const before = await resident();
   for (let i = 0; i < count; i++) stops.push(await start());
-  const hostKb = ((await resident()) - before) * 1024;
+  const hostMb = await resident();
   const beside = helpers(program).map(shareMb);
   await Promise.all(stops.map((stop) => stop()));
   return {
-    hostKb: hostKb / count,
+    hostMb,
+    hostKb: ((hostMb - before) * 1024) / count,
     besideKb: (beside.reduce((sum, share) => sum + share, 0) * 1024) / stops.length,
   };
 };

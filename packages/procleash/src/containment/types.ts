@@ -70,10 +70,10 @@ export interface Tree {
   /** How the leader ended. Pending while it lives, also if nothing can end it. */
   readonly leader: Promise<LeaderEnd>;
   /**
-   * Resolves if whoever held the tree was killed, and the leader with it: what is left of the tree is searched for from now
-   * on, and should be stopped.
+   * Calls back once if whoever holds the tree is killed, and the leader with it: what is left of the tree is searched for
+   * from then on, and should be stopped.
    */
-  readonly lost: Promise<void>;
+  whenLost(tell: () => void): void;
   /**
    * Sends a signal to every process of the tree, once. A signal that asks for the end is followed by SIGCONT, since a
    * stopped process would keep it pending. Returns whether anyone could be signalled.

@@ -5,7 +5,8 @@ import { createTextCapture } from "../streams/capture-text.ts";
 import type { Sink } from "../streams/source.ts";
 import { ownConcat } from "../streams/own.ts";
 import { decodeAll } from "../streams/text.ts";
-import type { Claims, Readable } from "./readers.ts";
+import type { Claims } from "./claims.ts";
+import type { Readable } from "./readers.ts";
 import { failure, interruptionBy } from "./verdict.ts";
 
 /**

@@ -1,6 +1,6 @@
 import type { OutputStream } from "../outcome.ts";
 import type { NextBatch } from "../streams/iterate.ts";
-import { handled } from "./deferred.ts";
+import { handled } from "./handled.ts";
 import type { OutputEvent } from "./types.ts";
 
 /**

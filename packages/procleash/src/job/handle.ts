@@ -9,51 +9,50 @@ import { byteSplitter, chunkSplitter, textSplitter } from "../streams/lines.ts";
 import { inBatches } from "../streams/reading.ts";
 import type { MakeReading } from "../streams/reading.ts";
 import { collect } from "./collect.ts";
-import { handled } from "./deferred.ts";
+import { handled } from "./handled.ts";
 import { mergeLines } from "./events.ts";
+import type { HeldRun } from "./held-run.ts";
 import { readItems } from "./readers.ts";
-import type { Claims, Readable } from "./readers.ts";
-import type { Supervision } from "./supervise.ts";
 import type { ChunkOptions, Job, OutputEvent } from "./types.ts";
-
-/** What a handle is a handle to. */
-export interface Held {
-  readonly run: Readable;
-  readonly supervision: Supervision;
-  readonly claims: Claims;
-  readonly stdin: Writable | null;
-}
 
 /** A run in the hands of its caller. */
 export class JobHandle implements Job<string | Uint8Array> {
-  readonly started: Promise<number>;
-  readonly stdin: Writable | null;
-  readonly outcome: Promise<Outcome>;
-  readonly #held: Held;
+  readonly #run: HeldRun;
+  #started: Promise<number> | null = null;
   #result: Promise<Result<string | Uint8Array>> | null = null;
 
-  constructor(held: Held) {
-    this.#held = held;
-    this.started = held.supervision.started;
-    this.stdin = held.stdin;
-    this.outcome = held.run.outcome;
+  constructor(run: HeldRun) {
+    this.#run = run;
   }
 
   get pid(): number | undefined {
-    return this.#held.supervision.pid();
+    return this.#run.supervision.pid;
+  }
+
+  get started(): Promise<number> {
+    this.#started ??= handled(this.#run.supervision.begun.then(({ tree }) => tree.pid));
+    return this.#started;
+  }
+
+  get stdin(): Writable | null {
+    return this.#run.stdin;
+  }
+
+  get outcome(): Promise<Outcome> {
+    return this.#run.outcome;
   }
 
   get result(): Promise<Result<string | Uint8Array>> {
-    this.#result ??= handled(collect(this.#held.run, this.#held.claims));
+    this.#result ??= handled(collect(this.#run, this.#run.claims));
     return this.#result;
   }
 
   lines(stream: OutputStream = "stdout"): AsyncIterableIterator<string> {
-    return this.#items("lines()", stream, inBatches(textSplitter(this.#held.run.spec.maxLineBytes)));
+    return this.#items("lines()", stream, inBatches(textSplitter(this.#run.spec.maxLineBytes)));
   }
 
   rawLines(stream: OutputStream = "stdout"): AsyncIterableIterator<Uint8Array> {
-    return this.#items("rawLines()", stream, inBatches(byteSplitter(this.#held.run.spec.maxLineBytes)));
+    return this.#items("rawLines()", stream, inBatches(byteSplitter(this.#run.spec.maxLineBytes)));
   }
 
   bytes(stream: OutputStream = "stdout", { lend = false }: ChunkOptions = {}): AsyncIterableIterator<Uint8Array> {
@@ -61,17 +60,17 @@ export class JobHandle implements Job<string | Uint8Array> {
   }
 
   batches(stream: OutputStream = "stdout"): AsyncIterableIterator<string[]> {
-    return this.#batches("batches()", stream, inBatches(textSplitter(this.#held.run.spec.maxLineBytes)));
+    return this.#batches("batches()", stream, inBatches(textSplitter(this.#run.spec.maxLineBytes)));
   }
 
   rawBatches(stream: OutputStream = "stdout"): AsyncIterableIterator<Uint8Array[]> {
-    return this.#batches("rawBatches()", stream, inBatches(byteSplitter(this.#held.run.spec.maxLineBytes)));
+    return this.#batches("rawBatches()", stream, inBatches(byteSplitter(this.#run.spec.maxLineBytes)));
   }
 
   events(): AsyncIterableIterator<OutputEvent> {
-    const { run, claims } = this.#held;
+    const run = this.#run;
     const lanes = (["stdout", "stderr"] as const).filter((stream) => run.spec[stream] === "pipe");
-    claims.take("events()", ...(lanes.length === 0 ? (["stdout"] as const) : lanes));
+    run.claims.take("events()", ...(lanes.length === 0 ? (["stdout"] as const) : lanes));
     const read = lanes.map(
       (stream) => [stream, readItems(run, stream, inBatches(textSplitter(run.spec.maxLineBytes)))] as const,
     );
@@ -80,14 +79,14 @@ export class JobHandle implements Job<string | Uint8Array> {
 
   async stop(ladder?: Ladder): Promise<Outcome> {
     if (ladder !== undefined) checkLadder(ladder);
-    const { run, supervision } = this.#held;
-    supervision.stop({ reason: "stop" }, ladder === undefined ? undefined : endingInKill(ladder, run.spec.killTimeout));
+    const { spec, supervision } = this.#run;
+    supervision.stop({ reason: "stop" }, ladder === undefined ? undefined : endingInKill(ladder, spec.killTimeout));
     return this.outcome;
   }
 
   kill(signal: SignalName = "SIGTERM"): boolean {
     checkSignal(signal);
-    return this.#held.supervision.kill(signal);
+    return this.#run.supervision.kill(signal);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -99,19 +98,19 @@ export class JobHandle implements Job<string | Uint8Array> {
   }
 
   #items<Item>(reader: string, stream: OutputStream, make: MakeReading<Item>): AsyncIterableIterator<Item> {
-    const { run, claims } = this.#held;
-    claims.take(reader, stream);
+    const run = this.#run;
+    run.claims.take(reader, stream);
     return iterateItems(readItems(run, stream, make), () => this.#leave());
   }
 
   #batches<Item>(reader: string, stream: OutputStream, make: MakeReading<Item>): AsyncIterableIterator<Item[]> {
-    const { run, claims } = this.#held;
-    claims.take(reader, stream);
+    const run = this.#run;
+    run.claims.take(reader, stream);
     return iterateBatches(readItems(run, stream, make), () => this.#leave());
   }
 
   async #leave(): Promise<void> {
-    this.#held.supervision.stop({ reason: "left-loop" });
+    this.#run.supervision.stop({ reason: "left-loop" });
     await this.outcome;
   }
 }

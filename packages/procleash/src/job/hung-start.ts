@@ -13,27 +13,45 @@ export interface StartWatch {
 
 /** @param limitMs for how long a start may take, before the time of the ladder. */
 export function watchStart(limitMs: number, ladder: Ladder, clock: Clock, onLimit: () => void): StartWatch {
-  let abandon = (): void => {};
-  let endLimit = (): void => {};
-  let endHurry = (): void => {};
-  return {
-    underWay: (how) => {
-      abandon = how;
-      // Both at once: a machine that is merely slow is not to lose what it has nearly started.
-      endLimit = clock.after(limitMs + beforeKill(ladder), () => {
-        onLimit();
-        abandon();
-      });
-    },
-    hurry: (now) => {
-      endHurry();
-      endHurry = clock.after(beforeKill(now), () => abandon());
-    },
-    over: () => {
-      endLimit();
-      endHurry();
-    },
-  };
+  return new Watch(limitMs, ladder, clock, onLimit);
+}
+
+const NOTHING = (): void => {};
+
+class Watch implements StartWatch {
+  private abandon = NOTHING;
+  private endLimit = NOTHING;
+  private endHurry = NOTHING;
+  private readonly limitMs: number;
+  private readonly ladder: Ladder;
+  private readonly clock: Clock;
+  private readonly onLimit: () => void;
+
+  constructor(limitMs: number, ladder: Ladder, clock: Clock, onLimit: () => void) {
+    this.limitMs = limitMs;
+    this.ladder = ladder;
+    this.clock = clock;
+    this.onLimit = onLimit;
+  }
+
+  underWay(abandon: () => void): void {
+    this.abandon = abandon;
+    // Both at once: a machine that is merely slow is not to lose what it has nearly started.
+    this.endLimit = this.clock.after(this.limitMs + beforeKill(this.ladder), () => {
+      this.onLimit();
+      this.abandon();
+    });
+  }
+
+  hurry(ladder: Ladder): void {
+    this.endHurry();
+    this.endHurry = this.clock.after(beforeKill(ladder), () => this.abandon());
+  }
+
+  over(): void {
+    this.endLimit();
+    this.endHurry();
+  }
 }
 
 /** A start that takes a moment does not hang: on a machine that stands still, an impatient ladder is over before it. */

@@ -23,41 +23,73 @@ export function createKeeper(
   onLine: ((line: Uint8Array) => void) | undefined,
   failed: (cause: unknown) => void,
 ): Keeper {
-  let capture = createCapture(STDERR_BYTES);
-  const lines = onLine === undefined ? null : byteSplitter(Infinity);
-  let unfinished = 0;
-  let listener = onLine;
+  return new HeadAndTailKeeper(onLine === undefined ? null : new LineTeller(onLine, failed));
+}
 
-  const tell = (found: readonly Uint8Array[]): void => {
+class HeadAndTailKeeper implements Keeper {
+  // It keeps what it wants, and never makes the program wait.
+  readonly held = 0;
+  private readonly teller: LineTeller | null;
+  private capture = createCapture(STDERR_BYTES);
+
+  constructor(teller: LineTeller | null) {
+    this.teller = teller;
+  }
+
+  push(chunk: Uint8Array): void {
+    this.capture.push(chunk);
+    this.teller?.push(chunk);
+  }
+
+  end(): void {
+    this.teller?.end();
+  }
+
+  pieces(): Buffer[] {
+    return this.capture.pieces();
+  }
+
+  handOver(): Buffer[] {
+    const kept = this.capture.pieces();
+    this.capture = createCapture(STDERR_BYTES);
+    return kept;
+  }
+}
+
+/** Tells a listener of each line, as long as it does not throw. */
+class LineTeller {
+  private readonly lines = byteSplitter(Infinity);
+  private readonly failed: (cause: unknown) => void;
+  private listener: ((line: Uint8Array) => void) | null;
+  private unfinished = 0;
+
+  constructor(listener: (line: Uint8Array) => void, failed: (cause: unknown) => void) {
+    this.listener = listener;
+    this.failed = failed;
+  }
+
+  push(chunk: Uint8Array): void {
+    if (this.listener === null) return;
+    this.lines.push(chunk, this.tell);
+    const newline = chunk.lastIndexOf(NEWLINE);
+    this.unfinished = newline < 0 ? this.unfinished + chunk.length : chunk.length - newline - 1;
+    if (this.unfinished <= CALLBACK_LINE_BYTES) return;
+    this.end();
+    this.unfinished = 0;
+  }
+
+  end(): void {
+    this.lines.end(this.tell);
+  }
+
+  private readonly tell = (found: readonly Uint8Array[]): void => {
     for (const line of found) {
       try {
-        listener?.(line);
+        this.listener?.(line);
       } catch (cause) {
-        listener = undefined;
-        failed(cause);
+        this.listener = null;
+        this.failed(cause);
       }
     }
-  };
-
-  return {
-    // It keeps what it wants, and never makes the program wait.
-    held: 0,
-    push: (chunk) => {
-      capture.push(chunk);
-      if (listener === undefined || lines === null) return;
-      lines.push(chunk, tell);
-      const newline = chunk.lastIndexOf(NEWLINE);
-      unfinished = newline < 0 ? unfinished + chunk.length : chunk.length - newline - 1;
-      if (unfinished <= CALLBACK_LINE_BYTES) return;
-      lines.end(tell);
-      unfinished = 0;
-    },
-    end: () => lines?.end(tell),
-    pieces: () => capture.pieces(),
-    handOver: () => {
-      const kept = capture.pieces();
-      capture = createCapture(STDERR_BYTES);
-      return kept;
-    },
   };
 }

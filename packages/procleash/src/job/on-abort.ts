@@ -1,3 +1,5 @@
+const NOTHING = (): void => {};
+
 const callbacks = new WeakMap<AbortSignal, Set<() => void>>();
 
 /**
@@ -7,7 +9,7 @@ const callbacks = new WeakMap<AbortSignal, Set<() => void>>();
  * @returns the way to call it off.
  */
 export function onAbort(signal: AbortSignal | undefined, callback: () => void): () => void {
-  if (signal === undefined) return () => {};
+  if (signal === undefined) return NOTHING;
   let waiting = callbacks.get(signal);
   if (waiting === undefined) {
     waiting = new Set();

@@ -1,4 +1,3 @@
-import { LeashError } from "../errors.ts";
 import type { Outcome, OutputStream, Stop } from "../outcome.ts";
 import type { ResolvedSpec } from "../spec/resolve.ts";
 import type { NextBatch } from "../streams/iterate.ts";
@@ -15,44 +14,6 @@ export interface Readable {
   source(stream: OutputStream): Promise<Source>;
   readonly keeper: Keeper;
   stop(why: Stop): void;
-}
-
-/** Who reads which stream: each has one reader, the first that asked. */
-export interface Claims {
-  /**
-   * Takes all of the streams or none.
-   *
-   * @throws {LeashError} `STREAM_UNAVAILABLE` if one is no pipe or has a reader.
-   */
-  take(reader: string, ...streams: readonly OutputStream[]): void;
-  isFree(stream: OutputStream): boolean;
-}
-
-export function createClaims(spec: ResolvedSpec): Claims {
-  const readers = new Map<OutputStream, string>();
-  if (spec.onStderr !== undefined) readers.set("stderr", "onStderr");
-  const check = (reader: string, stream: OutputStream): void => {
-    if (spec[stream] !== "pipe") {
-      throw new LeashError(
-        "STREAM_UNAVAILABLE",
-        `Cannot read ${stream} with ${reader}: it is no pipe; start with ${stream}: "pipe"`,
-      );
-    }
-    const other = readers.get(stream);
-    if (other !== undefined) {
-      throw new LeashError(
-        "STREAM_UNAVAILABLE",
-        `Cannot read ${stream} with ${reader}: ${other} reads it already; a stream has one reader`,
-      );
-    }
-  };
-  return {
-    isFree: (stream) => spec[stream] === "pipe" && !readers.has(stream),
-    take: (reader, ...streams) => {
-      for (const stream of streams) check(reader, stream);
-      for (const stream of streams) readers.set(stream, reader);
-    },
-  };
 }
 
 /**

@@ -12,9 +12,10 @@ import type { Climb } from "../terminate/climb.ts";
 import { systemClock as clock } from "../terminate/clock.ts";
 import { attachStdin } from "./attach-stdin.ts";
 import { begin } from "./begin.ts";
-import { defer } from "./deferred.ts";
+import { handled } from "./handled.ts";
 import { drain } from "./drain.ts";
 import { watchStart } from "./hung-start.ts";
+import type { StartWatch } from "./hung-start.ts";
 import { linger } from "./linger.ts";
 import { onAbort } from "./on-abort.ts";
 import { watchTimeLimits } from "./time-limits.ts";
@@ -24,113 +25,178 @@ export type Sources = Readonly<Record<OutputStream, Source | null>>;
 
 /** A run in the hands of its supervisor, from before its start until its outcome. */
 export interface Supervision {
-  pid(): number | undefined;
-  readonly started: Promise<number>;
+  readonly pid: number | undefined;
+  /** Rejects if the run cannot start. */
+  readonly begun: Promise<Begun>;
   readonly outcome: Promise<Outcome>;
   /** Stops the tree, once: what comes later joins, or with a ladder takes over. The first reason stays. */
   stop(why: Stop, ladder?: Ladder): void;
   kill(signal: SignalName): boolean;
 }
 
-/** What the supervisor hands to whoever made the run, in the tick of the program's start. */
-export type OnStart = (sources: Sources, stdin: Writable | null) => void;
+/** A run whose program has been started. */
+export interface Begun {
+  readonly tree: Tree;
+  readonly sources: Sources;
+}
+
+/** Whoever made the run: told in the tick of the program's start, before its end can be seen. */
+export interface Starter {
+  hasStarted(sources: Sources, stdin: Writable | null): void;
+}
 
 /**
  * Runs one program from start to outcome: start, watch, stop or clean up, drain, report. It knows the order of events and
  * nothing else; how each is done is said in the rooms that it calls.
  */
-export function supervise(spec: ResolvedSpec, onStart: OnStart): Supervision {
-  const calledAt = clock.now();
-  const started = defer<number>();
-  const outcome = defer<Outcome>();
-  const stopping = defer<void>();
-  let running: { readonly tree: Tree; readonly pid: number } | null = null;
-  let phase: "starting" | "running" | "over" = "starting";
-  let why: Stop | null = null;
-  let climbing: Climb | null = null;
-  let ladder = spec.ladder;
-  const rungs: SignalName[] = [];
-  const earlySignals: SignalName[] = [];
+export function supervise(spec: ResolvedSpec, starter: Starter): Supervision {
+  return new Supervisor(spec, starter);
+}
 
-  const say = (signal: SignalName, reason: Stop["reason"] | "leftovers" | "kill"): void => {
-    if (running !== null)
-      observe("procleash:signal", { pid: running.pid, signal, reason, afterMs: clock.now() - calledAt });
-  };
-  const beginClimb = (tree: Tree, reason: Stop["reason"] | "leftovers"): Climb =>
-    climb(tree, ladder, clock, (signal) => {
-      rungs.push(signal);
-      say(signal, reason);
+const NOTHING = (): void => {};
+
+/** A class, since there may be very many runs: functions of their own would be as large as all the rest of it. */
+class Supervisor implements Supervision {
+  readonly begun: Promise<Begun>;
+  readonly outcome: Promise<Outcome>;
+  private readonly spec: ResolvedSpec;
+  private readonly calledAt = clock.now();
+  private startedAt = NaN;
+  /** Null once it is known how the start went. */
+  private startWatch: StartWatch | null;
+  private readonly forgetSignal: () => void;
+  private tree: Tree | null = null;
+  private isOver = false;
+  private leaderHasEnded = false;
+  private why: Stop | null = null;
+  private climbing: Climb | null = null;
+  private ladder: Ladder;
+  private readonly rungs: SignalName[] = [];
+  private readonly earlySignals: SignalName[] = [];
+  /** Ends the wait for something better to do than to stop the tree. */
+  private wake = NOTHING;
+
+  constructor(spec: ResolvedSpec, starter: Starter) {
+    this.spec = spec;
+    this.ladder = spec.ladder;
+    this.startWatch = watchStart(spec.timeout, spec.ladder, clock, () => {
+      this.why ??= { reason: "timeout", afterMs: spec.timeout };
     });
+    this.forgetSignal = onAbort(spec.signal, () => this.stop({ reason: "abort", cause: spec.signal?.reason }));
+    this.begun = handled(this.begin(starter));
+    this.outcome = this.conduct();
+  }
 
-  const stop = (reason: Stop, otherLadder?: Ladder): void => {
-    if (phase === "over") return;
-    why ??= reason;
-    if (otherLadder !== undefined) ladder = otherLadder;
-    if (running === null) {
-      startWatch.hurry(ladder);
+  get pid(): number | undefined {
+    return this.tree?.pid;
+  }
+
+  stop(reason: Stop, otherLadder?: Ladder): void {
+    if (this.isOver) return;
+    this.why ??= reason;
+    if (otherLadder !== undefined) this.ladder = otherLadder;
+    if (this.tree === null) {
+      this.startWatch?.hurry(this.ladder);
       return;
     }
-    if (climbing === null) climbing = beginClimb(running.tree, why.reason);
-    else if (otherLadder !== undefined) climbing.switchTo(otherLadder);
-    stopping.resolve();
-  };
+    if (this.climbing === null) this.climbing = this.climb(this.tree, this.why.reason);
+    else if (otherLadder !== undefined) this.climbing.switchTo(otherLadder);
+    this.wake();
+  }
 
-  const kill = (signal: SignalName): boolean => {
-    if (phase === "over") return false;
-    if (running === null) {
-      earlySignals.push(signal);
+  kill(signal: SignalName): boolean {
+    if (this.isOver) return false;
+    if (this.tree === null) {
+      this.earlySignals.push(signal);
       return true;
     }
-    say(signal, "kill");
-    return running.tree.signal(signal);
-  };
+    this.say(this.tree, signal, "kill");
+    return this.tree.signal(signal);
+  }
 
-  const startWatch = watchStart(spec.timeout, ladder, clock, () => {
-    why ??= { reason: "timeout", afterMs: spec.timeout };
-  });
-  const forgetSignal = onAbort(spec.signal, () => stop({ reason: "abort", cause: spec.signal?.reason }));
+  /** Until the program runs, in whose tick all that watches it is set up. */
+  private async begin(starter: Starter): Promise<Begun> {
+    const { spec } = this;
+    try {
+      let sources: Sources = { stdout: null, stderr: null };
+      const tree = await begin(
+        spec,
+        () => this.why,
+        (stdout, stderr) => {
+          sources = {
+            stdout: stdout === null ? null : createSource(stdout),
+            stderr: stderr === null ? null : createSource(stderr),
+          };
+        },
+        (abandon) => this.startWatch?.underWay(abandon),
+      );
+      this.endStartWatch();
+      this.tree = tree;
+      this.startedAt = clock.now();
+      attachStdin(spec, tree, (why) => this.stop(why));
+      starter.hasStarted(sources, tree.stdin);
+      observe("procleash:start", { pid: tree.pid, file: spec.file, containment: tree.heldBy() });
+      // What was asked for between the call and this tick.
+      for (const signal of this.earlySignals) this.kill(signal);
+      if (this.why !== null) this.stop(this.why);
+      tree.whenLost(() => this.stop({ reason: "containment-lost" }));
+      void tree.leader.then((end) => {
+        sayLeaderEnd(tree.pid, end, this.calledAt);
+        this.leaderHasEnded = true;
+        this.wake();
+      });
+      return { tree, sources };
+    } catch (error) {
+      throw this.refusal(error);
+    }
+  }
 
-  const conduct = async (): Promise<Outcome> => {
-    let sources: Sources = { stdout: null, stderr: null };
-    const tree = await begin(
-      spec,
-      () => why,
-      (stdout, stderr) => {
-        sources = {
-          stdout: stdout === null ? null : createSource(stdout),
-          stderr: stderr === null ? null : createSource(stderr),
-        };
-      },
-      startWatch.underWay,
-    );
-    startWatch.over();
-    running = { tree, pid: tree.pid };
-    phase = "running";
-    const startedAt = clock.now();
-    const piped = Object.values(sources).filter((source) => source !== null);
-    attachStdin(spec, tree, stop);
-    onStart(sources, tree.stdin);
-    observe("procleash:start", { pid: tree.pid, file: spec.file, containment: tree.heldBy() });
-    started.resolve(tree.pid);
-    // What was asked for between the call and this tick.
-    for (const signal of earlySignals) kill(signal);
-    if (why !== null) stop(why);
-    void tree.lost.then(() => stop({ reason: "containment-lost" }));
-    void tree.leader.then((end) => sayLeaderEnd(tree.pid, end, calledAt));
-    const endWatch = watchTimeLimits(spec, piped, clock, stop);
+  /** One function for the whole of a life: each that waits is half a kilobyte. */
+  private async conduct(): Promise<Outcome> {
+    let outcome: Outcome;
+    try {
+      const { tree, sources } = await this.begun;
+      const piped = Object.values(sources).filter((source) => source !== null);
+      const endWatch = watchTimeLimits(this.spec, piped, clock, (why) => this.stop(why));
+      await this.endOfLeaderOrStop();
+      const over = await this.untilEmpty(tree, piped);
+      this.isOver = true;
+      endWatch();
+      outcome = await this.letGo(tree, piped, over);
+    } catch (error) {
+      // Promise 1 before all others: whatever went wrong here, a started tree is not left to itself.
+      this.tree?.kill();
+      this.tree?.census();
+      outcome = { kind: "failed-to-start", error: this.refusal(error), durationMs: clock.now() - this.calledAt };
+    }
+    this.isOver = true;
+    this.endStartWatch();
+    this.forgetSignal();
+    observe("procleash:outcome", { pid: this.tree?.pid ?? null, file: this.spec.file, outcome });
+    return outcome;
+  }
 
-    const leader = await Promise.race([tree.leader, stopping.promise]);
-    const { proof, leftovers } = await (leader === undefined ? stopped() : cleanUp(tree, piped));
-    phase = "over";
-    endWatch();
+  private endOfLeaderOrStop(): Promise<void> | void {
+    if (this.leaderHasEnded || this.climbing !== null) return;
+    return new Promise((resolve) => {
+      this.wake = resolve;
+    });
+  }
+
+  private async untilEmpty(tree: Tree, piped: readonly Source[]): Promise<TreeIsOver> {
+    return this.climbing === null ? this.cleanUp(tree, piped) : { proof: await this.climbing.end, leftovers: 0 };
+  }
+
+  /** The tree is over, or no business of ours any more: reads what is left of its output. */
+  private async letGo(tree: Tree, piped: readonly Source[], { proof, leftovers }: TreeIsOver): Promise<Outcome> {
     const census = proof === null ? tree.census() : null;
     tree.release();
-    const output = await drain(piped, spec.drainTimeout, clock);
+    const output = await drain(piped, this.spec.drainTimeout, clock);
     const survivors = census?.state === "alive" ? census.members : [];
     const ended: Ended = {
       pid: tree.pid,
-      stop: why,
-      rungs,
+      stop: this.why,
+      rungs: this.rungs,
       output,
       tree: {
         containment: tree.heldBy(),
@@ -139,63 +205,57 @@ export function supervise(spec: ResolvedSpec, onStart: OnStart): Supervision {
         leftovers,
         hostDeath: tree.hostDeath,
       },
-      durationMs: clock.now() - startedAt,
+      durationMs: clock.now() - this.startedAt,
       usage: tree.usage(),
     };
     return { ...(await leaderEnd(tree)), ...ended };
-  };
-
-  /** The climb that a stop began. */
-  const stopped = async (): Promise<TreeIsOver> => ({ proof: await (climbing as Climb).end, leftovers: 0 });
+  }
 
   /** The leader has ended by itself. What becomes of what it left behind? */
-  const cleanUp = async (tree: Tree, piped: readonly Source[]): Promise<TreeIsOver> => {
+  private async cleanUp(tree: Tree, piped: readonly Source[]): Promise<TreeIsOver> {
+    const { spec } = this;
     const first = tree.census();
     if (first.state === "empty" && first.proof !== "unverified") return { proof: first.proof, leftovers: 0 };
     if (spec.leftovers === "leave")
       return { proof: "let-go", leftovers: first.state === "alive" ? first.members.length : 0 };
     const wait = tree.whenEmpty();
-    const over = defer<void>();
     const unseen = [spec.stdout, spec.stderr].some((target) => target !== "pipe" && target !== "ignore");
-    const endLinger =
-      spec.leftovers === "wait" ? () => {} : linger(piped, unseen, spec.lingerTimeout, clock, () => over.resolve());
-    const proof = (await Promise.race([wait.empty, stopping.promise, over.promise])) ?? null;
+    let endLinger = NOTHING;
+    const proof = await new Promise<Proof | null>((resolve, reject) => {
+      const over = (): void => resolve(null);
+      this.wake = over;
+      wait.empty.then(resolve, reject);
+      if (spec.leftovers !== "wait") endLinger = linger(piped, unseen, spec.lingerTimeout, clock, over);
+    });
     wait.cancel();
     endLinger();
     if (proof !== null) return { proof, leftovers: 0 };
     const census = tree.census();
     const leftovers = census.state === "alive" ? census.members.length : 0;
-    climbing ??= beginClimb(tree, "leftovers");
-    return { proof: await climbing.end, leftovers };
-  };
+    this.climbing ??= this.climb(tree, "leftovers");
+    return { proof: await this.climbing.end, leftovers };
+  }
 
-  const report = (how: Outcome): void => {
-    phase = "over";
-    startWatch.over();
-    forgetSignal();
-    observe("procleash:outcome", { pid: running?.pid ?? null, file: spec.file, outcome: how });
-    outcome.resolve(how);
-  };
-  conduct().then(report, (error: unknown) => {
-    // Promise 1 before all others: whatever went wrong here, a started tree is not left to itself.
-    running?.tree.kill();
-    running?.tree.census();
-    const refused =
-      error instanceof LeashError
-        ? error
-        : new LeashError("START_FAILED", `Cannot run ${quote(spec.file)}: ${String(error)}`, { cause: error });
-    const how: Outcome = { kind: "failed-to-start", error: refused, durationMs: clock.now() - calledAt };
-    started.reject(refused);
-    report(how);
-  });
+  private climb(tree: Tree, reason: Stop["reason"] | "leftovers"): Climb {
+    return climb(tree, this.ladder, clock, (signal) => {
+      this.rungs.push(signal);
+      this.say(tree, signal, reason);
+    });
+  }
 
-  return {
-    pid: () => running?.pid,
-    started: started.promise,
-    outcome: outcome.promise,
-    stop,
-    kill,
-  };
+  private say({ pid }: Tree, signal: SignalName, reason: Stop["reason"] | "leftovers" | "kill"): void {
+    observe("procleash:signal", { pid, signal, reason, afterMs: clock.now() - this.calledAt });
+  }
+
+  private endStartWatch(): void {
+    this.startWatch?.over();
+    this.startWatch = null;
+  }
+
+  private refusal(error: unknown): LeashError {
+    if (error instanceof LeashError) return error;
+    return new LeashError("START_FAILED", `Cannot run ${quote(this.spec.file)}: ${String(error)}`, { cause: error });
+  }
 }
 
 interface TreeIsOver {

@@ -4,6 +4,8 @@ import type { Source } from "../streams/source.ts";
 import type { Clock } from "../terminate/clock.ts";
 import { silenceOf } from "./silence.ts";
 
+const NOTHING = (): void => {};
+
 /** Watches the three time limits of a run. Returns the way to end the watch. */
 export function watchTimeLimits(
   { timeout, idleTimeout, firstOutputTimeout }: ResolvedSpec,
@@ -12,7 +14,7 @@ export function watchTimeLimits(
   stop: (why: Stop) => void,
 ): () => void {
   // Most runs have none, and need not keep a watch.
-  if (Math.min(timeout, idleTimeout, firstOutputTimeout) === Infinity) return () => {};
+  if (Math.min(timeout, idleTimeout, firstOutputTimeout) === Infinity) return NOTHING;
   const silence = silenceOf(sources, clock);
   const endTimeout = clock.after(timeout, () => stop({ reason: "timeout", afterMs: timeout }));
   const endFirst = clock.after(firstOutputTimeout, () => {

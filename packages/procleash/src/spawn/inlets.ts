@@ -72,17 +72,30 @@ class SocketInlet implements Inlet {
   }
 }
 
+/** Whom to tell of the end of a stream. One listener an event serves all streams: there may be very many. */
+const receivers = new WeakMap<Readable, Receiver>();
+
 /** In the tick of the start: an error without a listener would end the host. */
 function tellEnd(readable: Readable, receiver: Receiver): void {
-  let over = false;
-  const tell = (how: InletEnd): void => {
-    if (over) return;
-    over = true;
-    receiver.end(how);
-  };
-  readable
-    .on("error", (cause) => tell({ kind: "incomplete", cause }))
-    .on("end", () => tell({ kind: "complete" }))
-    // Closed without `end`: destroyed by somebody.
-    .on("close", () => tell({ kind: "incomplete", cause: undefined }));
+  receivers.set(readable, receiver);
+  // Closed without `end`: destroyed by somebody.
+  readable.on("error", onError).on("end", onEnd).on("close", onClose);
+}
+
+function onError(this: Readable, cause: unknown): void {
+  tell(this, { kind: "incomplete", cause });
+}
+
+function onEnd(this: Readable): void {
+  tell(this, { kind: "complete" });
+}
+
+function onClose(this: Readable): void {
+  tell(this, { kind: "incomplete", cause: undefined });
+}
+
+function tell(readable: Readable, how: InletEnd): void {
+  const receiver = receivers.get(readable);
+  receivers.delete(readable);
+  receiver?.end(how);
 }

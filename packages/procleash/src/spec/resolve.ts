@@ -68,13 +68,12 @@ const DEFAULTS = {
  * can never work is not thrown but kept in `refused`, since `start()` reports it through the job.
  */
 export function resolve(program: unknown, programArgs: unknown, options: StartOptions): ResolvedSpec {
-  const [file, ...args] = checkTypes(program, programArgs, options);
+  const argv = checkTypes(program, programArgs, options);
   const termTimeout = options.termTimeout ?? DEFAULTS.termTimeout;
   const killTimeout = options.killTimeout ?? DEFAULTS.killTimeout;
-  const ladder = options.ladder ?? [{ signal: "SIGTERM", waitMs: termTimeout }];
   const spec = {
-    file,
-    args: Object.freeze(args),
+    file: argv[0],
+    args: Object.freeze(argv.slice(1)),
     cwd: options.cwd instanceof URL ? pathOf(options.cwd) : options.cwd,
     env: options.env === undefined ? undefined : Object.freeze(mergeEnv([options.env])),
     stdin: options.stdin ?? DEFAULTS.stdin,
@@ -84,7 +83,7 @@ export function resolve(program: unknown, programArgs: unknown, options: StartOp
     timeout: options.timeout ?? DEFAULTS.timeout,
     idleTimeout: options.idleTimeout ?? DEFAULTS.idleTimeout,
     firstOutputTimeout: options.firstOutputTimeout ?? DEFAULTS.firstOutputTimeout,
-    ladder: endingInKill(ladder, killTimeout),
+    ladder: ladderOf(options.ladder, termTimeout, killTimeout),
     killTimeout,
     drainTimeout: options.drainTimeout ?? DEFAULTS.drainTimeout,
     leftovers: options.leftovers ?? DEFAULTS.leftovers,
@@ -102,6 +101,18 @@ export function resolve(program: unknown, programArgs: unknown, options: StartOp
   // Not a copy of it: node 20 gives each copy a description of its fields of its own, 700 bytes of it.
   const refused = refusal(spec, { termTimeout, killTimeout }, options.cwd);
   return Object.freeze(Object.assign(spec, { refused }));
+}
+
+const COMMON_LADDER: Ladder = Object.freeze([
+  Object.freeze({ signal: "SIGTERM", waitMs: DEFAULTS.termTimeout }),
+  Object.freeze({ kill: true, waitMs: DEFAULTS.killTimeout }),
+]);
+
+function ladderOf(given: Ladder | undefined, termTimeout: number, killTimeout: number): Ladder {
+  // Most runs climb this one, and there may be very many.
+  if (given === undefined && termTimeout === DEFAULTS.termTimeout && killTimeout === DEFAULTS.killTimeout)
+    return COMMON_LADDER;
+  return endingInKill(given ?? [{ signal: "SIGTERM", waitMs: termTimeout }], killTimeout);
 }
 
 /** A stop that nobody can refuse: the kill rung is added where a ladder lacks it. */

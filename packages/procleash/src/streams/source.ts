@@ -49,7 +49,6 @@ export function createSource(inlet: Inlet): Source {
 
 /** A class, as are other parts of a run that have accessors: in a literal, each object has a shape of its own, of a kilobyte. */
 class PipeSource implements Source, Receiver {
-  readonly ended: Promise<InletEnd>;
   private readonly inlet: Inlet;
   private readonly backlog = new Backlog();
   private sink: Sink = this.backlog;
@@ -58,14 +57,22 @@ class PipeSource implements Source, Receiver {
   private how: InletEnd | null = null;
   private read = 0;
   private readAt = 0;
-  private resolveEnded!: (how: InletEnd) => void;
+  /** Made when somebody asks. */
+  private whenEnded: Promise<InletEnd> | null = null;
+  private tellEnded: ((how: InletEnd) => void) | null = null;
 
   constructor(inlet: Inlet) {
     this.inlet = inlet;
-    this.ended = new Promise((resolve) => {
-      this.resolveEnded = resolve;
-    });
     inlet.open(this);
+  }
+
+  get ended(): Promise<InletEnd> {
+    const { how } = this;
+    this.whenEnded ??= new Promise((resolve) => {
+      if (how === null) this.tellEnded = resolve;
+      else resolve(how);
+    });
+    return this.whenEnded;
   }
 
   get bytesRead(): number {
@@ -97,7 +104,7 @@ class PipeSource implements Source, Receiver {
   end(how: InletEnd): void {
     if (this.how !== null) return;
     this.how = how;
-    this.resolveEnded(how);
+    this.tellEnded?.(how);
     this.sink.end();
   }
 

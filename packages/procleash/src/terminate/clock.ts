@@ -6,6 +6,8 @@ export interface Clock {
   after(ms: number, done: () => void): () => void;
 }
 
+const NOTHING = (): void => {};
+
 /** The longest that setTimeout can wait; more would fire at once. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
@@ -16,7 +18,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 export const systemClock: Clock = {
   now: () => performance.now(),
   after: (ms, done) => {
-    if (ms === Infinity) return () => {};
+    if (ms === Infinity) return NOTHING;
     let timer: NodeJS.Timeout | undefined;
     let immediate: NodeJS.Immediate | undefined;
     const wait = (left: number): void => {

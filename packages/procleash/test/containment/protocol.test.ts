@@ -4,7 +4,7 @@ import { constants } from "node:os";
 import test from "node:test";
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
-import { createDecoder, PROTOCOL_VERSION, REQUESTS } from "../../src/containment/warden/protocol.ts";
+import { Decoder, PROTOCOL_VERSION, REQUESTS } from "../../src/containment/warden/protocol.ts";
 import type { Report } from "../../src/containment/warden/protocol.ts";
 import { inChunks, random } from "../support/random.ts";
 import type { Random } from "../support/random.ts";
@@ -69,8 +69,10 @@ test("reports among noise, cut anywhere, are heard each once and in order", () =
   for (let round = 0; round < 300; round++) {
     const from = random(SEED + round);
     const { text, said } = talk(from, 60);
-    const decode = createDecoder();
-    const heard = inChunks(from, Buffer.from(text), from.pick([1, 3, 17, 1000])).flatMap((chunk) => decode(chunk));
+    const decoder = new Decoder();
+    const heard = inChunks(from, Buffer.from(text), from.pick([1, 3, 17, 1000])).flatMap((chunk) =>
+      decoder.decode(chunk),
+    );
     assert.deepEqual(heard, said, `seed ${SEED + round}`);
   }
 });
@@ -78,23 +80,27 @@ test("reports among noise, cut anywhere, are heard each once and in order", () =
 test("random bytes are no reports, and do no harm to the one after them", () => {
   for (let round = 0; round < 300; round++) {
     const from = random(SEED + round);
-    const decode = createDecoder();
+    const decoder = new Decoder();
     const bytes = Uint8Array.from({ length: from.below(5_000) }, () => from.below(256));
-    for (const report of decode(bytes)) assert.ok(Object.values(report).every((value) => value !== undefined));
-    assert.deepEqual(decode(Buffer.from("\nstarted 5\n")), [{ kind: "started", pid: 5 }], `seed ${SEED + round}`);
+    for (const report of decoder.decode(bytes)) assert.ok(Object.values(report).every((value) => value !== undefined));
+    assert.deepEqual(
+      decoder.decode(Buffer.from("\nstarted 5\n")),
+      [{ kind: "started", pid: 5 }],
+      `seed ${SEED + round}`,
+    );
   }
 });
 
 test("a line without end is not kept", () => {
-  const decode = createDecoder();
+  const decoder = new Decoder();
   const chunk = Buffer.alloc(1024 * 1024, "x");
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;
   const before = process.memoryUsage().heapUsed;
-  for (let i = 0; i < 200; i++) assert.deepEqual(decode(chunk), []);
+  for (let i = 0; i < 200; i++) assert.deepEqual(decoder.decode(chunk), []);
   collect();
   assert.ok(process.memoryUsage().heapUsed - before < 50 * 1024 * 1024);
-  assert.deepEqual(decode(Buffer.from("\nexited code 1\n")), [{ kind: "exited", code: 1 }]);
+  assert.deepEqual(decoder.decode(Buffer.from("\nexited code 1\n")), [{ kind: "exited", code: 1 }]);
 });
 
 test("requests are lines that the other side takes: within its limit, with numbers that it knows", () => {

@@ -36,8 +36,8 @@ export function holdTree(child: ChildProcess, pid: number, { table, guardian, ho
     stdin: child.stdin,
     hostDeath,
     leader,
-    // One each: what is attached to a promise that never settles is never let go of.
-    lost: new Promise(() => {}),
+    // It is held by us: nobody else can be killed.
+    whenLost: () => {},
     usage: () => null,
     release: () => {
       guardian.remove(ward);

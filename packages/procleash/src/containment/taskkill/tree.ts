@@ -38,7 +38,7 @@ export function holdByTaskkill(child: ChildProcess, pid: number): Tree {
     stdin: child.stdin,
     hostDeath: "unguarded",
     leader,
-    lost: new Promise(() => {}),
+    whenLost: () => {},
     // There is no gentle word for a program on another console.
     signal: (signal) => {
       if (signal !== "SIGKILL" || state !== "runs") return false;

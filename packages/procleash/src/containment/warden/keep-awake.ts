@@ -9,13 +9,14 @@ let timer: NodeJS.Timeout | null = null;
 /**
  * Continues this warden now and then, should somebody have stopped it: it would not notice the end of its tree, and whoever
  * waits for that would wait for ever. This keeps nobody alive.
- *
- * @returns the way to end it.
  */
-export function keepAwake(warden: Child): () => void {
+export function keepAwake(warden: Child): void {
   wardens.add(warden);
   timer ??= setInterval(continueAll, EVERY_MS).unref();
-  return () => void wardens.delete(warden);
+}
+
+export function letSleep(warden: Child): void {
+  wardens.delete(warden);
 }
 
 function continueAll(): void {

@@ -5,7 +5,7 @@ import type { ProcessTable } from "../../platform/process-table.ts";
 import { searchFor } from "../sweep/search.ts";
 import { Unusable } from "../refusal.ts";
 import { censusBelow } from "./below.ts";
-import { keepAwake } from "./keep-awake.ts";
+import { keepAwake, letSleep } from "./keep-awake.ts";
 import { wardenStreams, wardenWords } from "./words.ts";
 import type { Refusal, WardenSystem } from "./system.ts";
 
@@ -35,6 +35,7 @@ export function wardensOfLinux(table: ProcessTable): WardenSystem {
     }),
     wake: (warden) => warden.signal("SIGCONT"),
     keepAwake,
+    letSleep,
     signalNumber: (signal) => constants.signals[signal],
     refused,
     below: (warden) => censusBelow(table, warden.pid),

@@ -37,7 +37,8 @@ export function wardensOfWindows(): WardenSystem {
     },
     // A process cannot be stopped from outside here, unless by a debugger.
     wake: () => {},
-    keepAwake: () => () => {},
+    keepAwake: () => {},
+    letSleep: () => {},
     signalNumber: (signal) => NUMBERS[signal] ?? null,
     refused: (path, file, refusal) => refusedOnWindows(path, file, refusal),
     below: () => censusOf,

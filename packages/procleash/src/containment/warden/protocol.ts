@@ -25,27 +25,26 @@ export type Report =
   | { readonly kind: "signalled"; readonly signal: EndingSignal }
   | { readonly kind: "empty"; readonly userUs: number; readonly systemUs: number; readonly peakBytes: number };
 
-/** Takes what a read brought, and gives the reports that are complete. A line that is none is passed over, however long. */
-export type Decode = (chunk: Uint8Array) => Report[];
+/** Takes what reads bring, and gives the reports that are complete. A line that is none is passed over, however long. */
+export class Decoder {
+  private line = "";
+  private overlong = false;
 
-export function createDecoder(): Decode {
-  let line = "";
-  let overlong = false;
-  return (chunk) => {
+  decode(chunk: Uint8Array): Report[] {
     const reports: Report[] = [];
     const pieces = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength).toString("latin1").split("\n");
     for (const [i, piece] of pieces.entries()) {
       if (i > 0) {
-        const report = overlong ? null : parseReport(line);
+        const report = this.overlong ? null : parseReport(this.line);
         if (report !== null) reports.push(report);
-        line = "";
-        overlong = false;
+        this.line = "";
+        this.overlong = false;
       }
-      if (line.length + piece.length < LONGEST_LINE) line += piece;
-      else overlong = true;
+      if (this.line.length + piece.length < LONGEST_LINE) this.line += piece;
+      else this.overlong = true;
     }
     return reports;
-  };
+  }
 }
 
 function parseReport(line: string): Report | null {

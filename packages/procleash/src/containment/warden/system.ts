@@ -26,8 +26,9 @@ export interface WardenSystem {
   request(path: string, launch: Launch, variable: string, outer: Readonly<Record<string, string>>): SpawnRequest;
   /** Continues a warden that somebody may have stopped. */
   wake(warden: Child): void;
-  /** The same now and then, until the returned function is called. */
-  keepAwake(warden: Child): () => void;
+  /** The same now and then, until it may sleep. */
+  keepAwake(warden: Child): void;
+  letSleep(warden: Child): void;
   /** The number that a warden knows a signal by; null: there is no such thing here. */
   signalNumber(signal: SignalName): number | null;
   /** The error of a start that the system refused; `Unusable` if it is the warden that cannot be used here. */

@@ -22,22 +22,24 @@ export function holdByWarden(held: Held, pid: number): WardenTree {
   return new HeldTree(held, pid);
 }
 
-const NONE: readonly number[] = [];
+const NOTHING = (): void => {};
+
+/** Shared: there are many trees, and most of their lists stay empty. */
+const NONE: readonly never[] = [];
 
 class HeldTree implements WardenTree {
   readonly pid: number;
   readonly stdin: Writable | null;
   readonly hostDeath = "guarded";
   readonly leader: Promise<LeaderEnd>;
-  readonly lost: Promise<void>;
   private readonly held: Held;
-  private readonly below: (told: Told) => Census;
-  private readonly whenOver: Promise<Over>;
+  /** Made when it is first looked: most trees are over before. */
+  private below: ((told: Told) => Census) | null = null;
   private resolveLeader!: (end: LeaderEnd) => void;
-  private resolveLost!: () => void;
-  private resolveOver!: (over: Over) => void;
+  private tellLost: () => void = NOTHING;
+  /** Who waits for the end. */
+  private waiting: readonly ((over: Over) => void)[] = NONE;
   private leaderEnd: LeaderEnd | null = null;
-  /** Shared until one is told: on most systems none ever is, and there are many trees. */
   private members: readonly number[] = NONE;
   private used: Usage | null = null;
   private empty = false;
@@ -48,15 +50,8 @@ class HeldTree implements WardenTree {
     this.held = held;
     this.pid = pid;
     [this.stdin = null] = held.warden.inputs;
-    this.below = held.system.below(held.warden);
     this.leader = new Promise((resolve) => {
       this.resolveLeader = resolve;
-    });
-    this.lost = new Promise((resolve) => {
-      this.resolveLost = resolve;
-    });
-    this.whenOver = new Promise((resolve) => {
-      this.resolveOver = resolve;
     });
   }
 
@@ -65,8 +60,9 @@ class HeldTree implements WardenTree {
       // A warden tells how the leader ended before it says that nobody is left: one that did not is not believed.
       this.over ??= this.empty && this.leaderEnd !== null ? { how: "empty" } : this.lose();
       if (this.leaderEnd !== null) this.resolveLeader(this.leaderEnd);
-      this.resolveOver(this.over);
-      if (this.over.how === "lost") this.resolveLost();
+      for (const tell of this.waiting) tell(this.over);
+      this.waiting = NONE;
+      if (this.over.how === "lost") this.tellLost();
       return;
     }
     switch (report.kind) {
@@ -99,6 +95,10 @@ class HeldTree implements WardenTree {
     });
   }
 
+  whenLost(tell: () => void): void {
+    this.tellLost = tell;
+  }
+
   heldBy(): ContainmentName {
     return this.search === null ? "warden" : "sweep";
   }
@@ -119,6 +119,7 @@ class HeldTree implements WardenTree {
     if (this.over?.how === "empty") return { state: "empty", proof: this.held.system.proof };
     if (this.search !== null) return this.search.census();
     if (this.empty) return { state: "unsure" };
+    this.below ??= this.held.system.below(this.held.warden);
     return this.below({ leader: this.leaderEnd === null ? this.pid : null, members: this.members });
   }
 
@@ -127,7 +128,7 @@ class HeldTree implements WardenTree {
     const cancelled = new Promise<null>((resolve) => {
       cancel = () => resolve(null);
     });
-    const end = this.whenOver.then((how): Proof | null | Promise<Proof | null> => {
+    const end = this.whenOver().then((how): Proof | null | Promise<Proof | null> => {
       if (how.how !== "lost") return how.how === "empty" ? this.held.system.proof : null;
       const wait = how.search.whenEmpty();
       void cancelled.then(() => wait.cancel());
@@ -157,6 +158,14 @@ class HeldTree implements WardenTree {
   /** Who searches, once the warden is lost. */
   private get search(): Search | null {
     return this.over?.how === "lost" ? this.over.search : null;
+  }
+
+  private whenOver(): Promise<Over> {
+    const { over } = this;
+    if (over !== null) return Promise.resolve(over);
+    return new Promise((resolve) => {
+      this.waiting = [...this.waiting, resolve];
+    });
   }
 
   private lose(): Over {

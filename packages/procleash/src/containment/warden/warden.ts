@@ -2,8 +2,10 @@ import { LeashError, quote } from "../../errors.ts";
 import { spawnChild } from "../../spawn/road.ts";
 import { createMarks } from "../marks.ts";
 import { Abandoned, Unusable } from "../refusal.ts";
+import type { Child } from "../../spawn/types.ts";
+import type { Receiver } from "../../streams/inlet.ts";
 import type { Containment, Launch, Tree } from "../types.ts";
-import { createDecoder, PROTOCOL_VERSION } from "./protocol.ts";
+import { Decoder, PROTOCOL_VERSION } from "./protocol.ts";
 import type { Report } from "./protocol.ts";
 import type { Held, WardenSystem } from "./system.ts";
 import { holdByWarden } from "./tree.ts";
@@ -41,13 +43,10 @@ export function createWarden(path: string, system: WardenSystem): Containment {
       });
       const [, stdout = null, stderr = null] = warden.inlets;
       adopt(stdout, stderr);
-      let abandoned = false;
+      const begun = new Begun(warden, system, variable, since);
       // While it waits for the program to be executed it hears nobody; but it can be killed, and the program with it.
-      underWay(() => {
-        abandoned = true;
-        warden.signal("SIGKILL");
-      });
-      return meet(path, launch, { warden, system, variable, since, isAbandoned: () => abandoned });
+      underWay(() => begun.abandon());
+      return meet(path, launch, begun);
     },
   };
 }
@@ -62,54 +61,100 @@ function unusable(path: string, error: NodeJS.ErrnoException): Error {
   return UNUSABLE.has(error.code ?? "") ? new Unusable(`${path} cannot be run (${error.code})`) : error;
 }
 
+/** Its descriptor for reports: the inlets before it are the output of the program. */
+const REPORTS = 3;
+
 /** A warden that has been started. What it has made of the program is not known yet. */
-type Begun = Held & { readonly isAbandoned: () => boolean };
+class Begun implements Held {
+  readonly warden: Child;
+  readonly system: WardenSystem;
+  readonly variable: string;
+  readonly since: number;
+  isAbandoned = false;
+
+  constructor(warden: Child, system: WardenSystem, variable: string, since: number) {
+    this.warden = warden;
+    this.system = system;
+    this.variable = variable;
+    this.since = since;
+  }
+
+  abandon(): void {
+    this.isAbandoned = true;
+    this.warden.signal("SIGKILL");
+  }
+}
 
 /** Waits until the warden says that the program has started, or why it has not. */
-function meet(path: string, { file, session }: Launch, held: Begun): Promise<Tree> {
-  const { warden, system } = held;
-  const [, stdout, stderr, reports] = warden.inlets;
-  const decode = createDecoder();
-  let tree: WardenTree | null = null;
-  let version: number | null = null;
-  let failure: Error | null = null;
-  // In the foreground it is stopped and continued with its group, as the user of the terminal wills.
-  const rest = session === "own" ? system.keepAwake(warden) : null;
-
+function meet(path: string, launch: Launch, begun: Begun): Promise<Tree> {
   return new Promise((resolve, reject) => {
-    const hear = (report: Report): void => {
-      if (tree !== null) tree.hear(report);
-      else if (report.kind === "warden") ({ version } = report);
-      else if (version !== PROTOCOL_VERSION) return;
-      else if (report.kind === "failed") failure = system.refused(path, file, report);
-      else if (report.kind === "started") {
-        tree = holdByWarden(held, report.pid);
-        resolve(tree);
-      }
-    };
-    // The end of its reports is the end of the warden: it has closed them by ending, and does so after all that it said.
-    const ended = (): void => {
-      rest?.();
-      // Nobody reads from them, so nothing else closes them.
-      warden.channel.close();
-      warden.inputs[0]?.destroy();
-      void warden.ended();
-      if (tree !== null) tree.hear(null);
-      else {
-        for (const inlet of [stdout, stderr]) inlet?.close();
-        if (failure !== null) reject(failure);
-        else if (version !== null && version !== PROTOCOL_VERSION) reject(stranger(path, file, version));
-        else void silence(path, file, held, version !== null).then(reject);
-      }
-    };
-    reports?.open({
-      push: (chunk) => {
-        for (const report of decode(chunk)) hear(report);
-        return true;
-      },
-      end: ended,
-    });
+    begun.warden.inlets[REPORTS]?.open(new Meeting(path, launch, begun, { resolve, reject }));
   });
+}
+
+interface Answer {
+  resolve(tree: Tree): void;
+  reject(error: Error): void;
+}
+
+/** Hears a warden, from its first word to its end. */
+class Meeting implements Receiver {
+  private readonly path: string;
+  private readonly file: string;
+  private readonly begun: Begun;
+  private readonly decoder = new Decoder();
+  /** Null once it is given. */
+  private answer: Answer | null;
+  private tree: WardenTree | null = null;
+  private version: number | null = null;
+  private failure: Error | null = null;
+
+  constructor(path: string, { file, session }: Launch, begun: Begun, answer: Answer) {
+    this.path = path;
+    this.file = file;
+    this.begun = begun;
+    this.answer = answer;
+    // In the foreground it is stopped and continued with its group, as the user of the terminal wills.
+    if (session === "own") begun.system.keepAwake(begun.warden);
+  }
+
+  push(chunk: Buffer): boolean {
+    for (const report of this.decoder.decode(chunk)) this.hear(report);
+    return true;
+  }
+
+  /** The end of its reports is the end of the warden: it has closed them by ending, and does so after all that it said. */
+  end(): void {
+    const { warden, system } = this.begun;
+    system.letSleep(warden);
+    // Nobody reads from them, so nothing else closes them.
+    warden.channel.close();
+    warden.inputs[0]?.destroy();
+    void warden.ended();
+    if (this.tree !== null) this.tree.hear(null);
+    else {
+      for (const inlet of warden.inlets.slice(0, REPORTS)) inlet?.close();
+      void this.whyNot().then((error) => this.answer?.reject(error));
+    }
+  }
+
+  private hear(report: Report): void {
+    if (this.tree !== null) this.tree.hear(report);
+    else if (report.kind === "warden") this.version = report.version;
+    else if (this.version !== PROTOCOL_VERSION) return;
+    else if (report.kind === "failed") this.failure = this.begun.system.refused(this.path, this.file, report);
+    else if (report.kind === "started") {
+      this.tree = holdByWarden(this.begun, report.pid);
+      this.answer?.resolve(this.tree);
+      this.answer = null;
+    }
+  }
+
+  private async whyNot(): Promise<Error> {
+    if (this.failure !== null) return this.failure;
+    if (this.version !== null && this.version !== PROTOCOL_VERSION) return stranger(this.path, this.file, this.version);
+    return silence(this.path, this.file, this.begun, this.version !== null);
+  }
 }
 
 /** It has not said how the start went. Killed, that was somebody's will; else it is none, or one for another machine. */
@@ -118,8 +163,7 @@ async function silence(path: string, file: string, held: Begun, knewUs: boolean)
   if (!knewUs && signal === null) return new Unusable(`${path} ended without a word (exit code ${code})`);
   const left = await endUntold(held);
   const whose = left.length === 0 ? "" : `; still alive: ${left.map(({ pid, name }) => `${pid} (${name})`).join(", ")}`;
-  if (held.isAbandoned())
-    return new Abandoned(`the system was still starting it: a file system may not answer${whose}`);
+  if (held.isAbandoned) return new Abandoned(`the system was still starting it: a file system may not answer${whose}`);
   return unavailable(
     path,
     file,

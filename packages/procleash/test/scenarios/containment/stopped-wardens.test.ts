@@ -28,8 +28,8 @@ test("a warden is stopped, its host killed: also a daemon without environment en
   const warden = entry(tree[0]?.pid as number)?.parent as number;
   process.kill(warden, "SIGSTOP");
   assert.ok(await waitUntil(() => entry(warden)?.state === "T"));
+  assert.ok(tree.every(isAlive));
   host.signal("SIGKILL");
   await host.end();
-  assert.ok(tree.every(isAlive));
   await assertAllEnd(tree, name);
 });
