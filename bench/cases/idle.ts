@@ -8,7 +8,7 @@ export const idle: Case = {
   measurement: "idle",
   metrics: [
     { key: "hostMb", label: "the host, MB", better: "less" },
-    { key: "hostKb", label: "in the host, kB a child", better: "less", ratio: false },
+    { key: "hostKb", label: "in the host, kB a child", better: "less" },
     { key: "besideKb", label: "beside it, kB a child", better: "less", ratio: false },
   ],
   sizes: { tiny: { count: 5 }, quick: { count: 100 }, full: { count: 500 } },
