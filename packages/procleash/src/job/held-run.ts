@@ -10,7 +10,7 @@ import { createKeeper } from "./keep-stderr.ts";
 import type { Keeper } from "./keep-stderr.ts";
 import type { Readable } from "./readers.ts";
 import { supervise } from "./supervise.ts";
-import type { Sources, Starter, Supervision } from "./supervise.ts";
+import type { Sources, Starter, Supervision } from "./supervision.ts";
 
 /** A run with all that a handle to it hands out. */
 export class HeldRun implements Readable, Starter {

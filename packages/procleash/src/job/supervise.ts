@@ -1,8 +1,7 @@
-import type { Writable } from "node:stream";
 import type { LeaderEnd, Tree } from "../containment/types.ts";
 import { LeashError, quote } from "../errors.ts";
 import { observe } from "../observe/observe.ts";
-import type { Ended, Outcome, OutputStream, Proof, SignalName, Stop } from "../outcome.ts";
+import type { Ended, Outcome, SignalName, Stop } from "../outcome.ts";
 import type { Ladder } from "../spec/options.ts";
 import type { ResolvedSpec } from "../spec/resolve.ts";
 import { createSource } from "../streams/source.ts";
@@ -16,34 +15,11 @@ import { handled } from "./handled.ts";
 import { drain } from "./drain.ts";
 import { watchStart } from "./hung-start.ts";
 import type { StartWatch } from "./hung-start.ts";
-import { linger } from "./linger.ts";
+import { awaitLeftovers } from "./leftovers.ts";
+import type { Leftovers } from "./leftovers.ts";
 import { onAbort } from "./on-abort.ts";
+import type { Begun, Sources, Starter, Supervision } from "./supervision.ts";
 import { watchTimeLimits } from "./time-limits.ts";
-
-/** The streams of a started run that are pipes of ours. */
-export type Sources = Readonly<Record<OutputStream, Source | null>>;
-
-/** A run in the hands of its supervisor, from before its start until its outcome. */
-export interface Supervision {
-  readonly pid: number | undefined;
-  /** Rejects if the run cannot start. */
-  readonly begun: Promise<Begun>;
-  readonly outcome: Promise<Outcome>;
-  /** Stops the tree, once: what comes later joins, or with a ladder takes over. The first reason stays. */
-  stop(why: Stop, ladder?: Ladder): void;
-  kill(signal: SignalName): boolean;
-}
-
-/** A run whose program has been started. */
-export interface Begun {
-  readonly tree: Tree;
-  readonly sources: Sources;
-}
-
-/** Whoever made the run: told in the tick of the program's start, before its end can be seen. */
-export interface Starter {
-  hasStarted(sources: Sources, stdin: Writable | null): void;
-}
 
 /**
  * Runs one program from start to outcome: start, watch, stop or clean up, drain, report. It knows the order of events and
@@ -183,12 +159,12 @@ class Supervisor implements Supervision {
     });
   }
 
-  private async untilEmpty(tree: Tree, piped: readonly Source[]): Promise<TreeIsOver> {
+  private async untilEmpty(tree: Tree, piped: readonly Source[]): Promise<Leftovers> {
     return this.climbing === null ? this.cleanUp(tree, piped) : { proof: await this.climbing.end, leftovers: 0 };
   }
 
   /** The tree is over, or no business of ours any more: reads what is left of its output. */
-  private async letGo(tree: Tree, piped: readonly Source[], { proof, leftovers }: TreeIsOver): Promise<Outcome> {
+  private async letGo(tree: Tree, piped: readonly Source[], { proof, leftovers }: Leftovers): Promise<Outcome> {
     const census = proof === null ? tree.census() : null;
     tree.release();
     const output = await drain(piped, this.spec.drainTimeout, clock);
@@ -211,29 +187,13 @@ class Supervisor implements Supervision {
     return { ...(await leaderEnd(tree)), ...ended };
   }
 
-  /** The leader has ended by itself. What becomes of what it left behind? */
-  private async cleanUp(tree: Tree, piped: readonly Source[]): Promise<TreeIsOver> {
-    const { spec } = this;
-    const first = tree.census();
-    if (first.state === "empty" && first.proof !== "unverified") return { proof: first.proof, leftovers: 0 };
-    if (spec.leftovers === "leave")
-      return { proof: "let-go", leftovers: first.state === "alive" ? first.members.length : 0 };
-    const wait = tree.whenEmpty();
-    const unseen = [spec.stdout, spec.stderr].some((target) => target !== "pipe" && target !== "ignore");
-    let endLinger = NOTHING;
-    const proof = await new Promise<Proof | null>((resolve, reject) => {
-      const over = (): void => resolve(null);
-      this.wake = over;
-      wait.empty.then(resolve, reject);
-      if (spec.leftovers !== "wait") endLinger = linger(piped, unseen, spec.lingerTimeout, clock, over);
+  private async cleanUp(tree: Tree, piped: readonly Source[]): Promise<Leftovers> {
+    const left = await awaitLeftovers(tree, this.spec, piped, clock, (cutShort) => {
+      this.wake = cutShort;
     });
-    wait.cancel();
-    endLinger();
-    if (proof !== null) return { proof, leftovers: 0 };
-    const census = tree.census();
-    const leftovers = census.state === "alive" ? census.members.length : 0;
+    if (left.proof !== null) return left;
     this.climbing ??= this.climb(tree, "leftovers");
-    return { proof: await this.climbing.end, leftovers };
+    return { proof: await this.climbing.end, leftovers: left.leftovers };
   }
 
   private climb(tree: Tree, reason: Stop["reason"] | "leftovers"): Climb {
@@ -256,12 +216,6 @@ class Supervisor implements Supervision {
     if (error instanceof LeashError) return error;
     return new LeashError("START_FAILED", `Cannot run ${quote(this.spec.file)}: ${String(error)}`, { cause: error });
   }
-}
-
-interface TreeIsOver {
-  /** How it is known that the tree is empty; null if there are survivors. */
-  readonly proof: Proof | null;
-  readonly leftovers: number;
 }
 
 /** The leader is not waited for if it outlived the whole ladder. */

@@ -58,9 +58,9 @@ size_t job_members(HANDLE job, DWORD *pids, size_t room)
 	return count;
 }
 
-void job_let_go(HANDLE job)
+bool job_let_go(HANDLE job)
 {
-	set_limits(job, 0);
+	return set_limits(job, 0);
 }
 
 struct usage job_usage(HANDLE job)

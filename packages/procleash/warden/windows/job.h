@@ -22,8 +22,8 @@ void job_kill(HANDLE job);
 /* Up to `room` members. How many. */
 size_t job_members(HANDLE job, DWORD *pids, size_t room);
 
-/* From now on, the members outlive the handle. */
-void job_let_go(HANDLE job);
+/* From now on, the members outlive the handle; false if the system refuses. */
+bool job_let_go(HANDLE job);
 
 struct usage {
 	long long user_us;

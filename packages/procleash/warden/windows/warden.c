@@ -25,7 +25,8 @@ enum { SIGNAL_KILL = 9 };
 enum phase {
 	WATCHING, /* the program runs, and nobody wants anything of it */
 	ASKING,   /* the host is gone, and the tree was asked to end */
-	KILLING
+	KILLING,
+	LET_GO /* the tree is nobody's business, and would end with us: we stay until it is over */
 };
 
 struct warden {
@@ -104,9 +105,10 @@ static void on_request(struct warden *warden, const struct request *request)
 		begin_killing(warden);
 		break;
 	case REQUEST_RELEASE:
-		job_let_go(warden->job);
 		/* At once: who was let go is not to see us any more. */
-		ExitProcess(EXIT_SUCCESS);
+		if (job_let_go(warden->job))
+			ExitProcess(EXIT_SUCCESS);
+		warden->phase = LET_GO;
 	}
 }
 
