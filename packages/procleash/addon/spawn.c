@@ -23,6 +23,13 @@ static int copy_out_of_the_way(int descriptor)
 }
 
 /*
+ * How far a program may write ahead of its reader. The kernel takes it twice, for what it needs itself, and at most what
+ * net.core.wmem_max says (socket(7)); that makes it as large as anybody may make a pipe. With the 208 KiB of old, the two wait
+ * for each other so often that waking up takes longer than to copy the bytes.
+ */
+enum { WRITE_AHEAD_BYTES = 512 * 1024 };
+
+/*
  * Sockets, as libuv makes them for child_process: both roads give programs the same. Close-on-exec from the first moment:
  * a fork in another thread is between any two lines.
  */
@@ -33,6 +40,8 @@ static int make_pair(int *ours, int *theirs)
 
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
 		return errno;
+	/* Refused, it is merely slower. */
+	setsockopt(pair[1], SOL_SOCKET, SO_SNDBUF, &(int){ WRITE_AHEAD_BYTES }, sizeof(int));
 	*ours = pair[0];
 	*theirs = pair[1];
 	if (pair[1] < MOST_STREAMS) {

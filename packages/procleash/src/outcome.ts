@@ -11,13 +11,14 @@ export type EndingSignal = SignalName | `SIGRTMIN${"+" | "-"}${number}`;
 /**
  * How a run ended and how sure we are. One sum type: `kind` says how the leader (the program that was started) ended.
  *
- * - `exit`: it exited by itself or after our signal, with `code`.
+ * - `exit`: it exited by itself or after our signal, with `code`. On Windows a crash is an exit too: `status` is the name of
+ *   a code that is an NTSTATUS (`"STATUS_ACCESS_VIOLATION"`), and is absent for any other code.
  * - `signal`: a signal ended it.
  * - `still-running`: it outlived every rung of the ladder (uninterruptible, or owned by another user); see `tree.survivors`.
  * - `failed-to-start`: nothing was started; `error` says why.
  */
 export type Outcome =
-  | ({ readonly kind: "exit"; readonly code: number } & Ended)
+  | ({ readonly kind: "exit"; readonly code: number; readonly status?: string } & Ended)
   | ({ readonly kind: "signal"; readonly signal: EndingSignal } & Ended)
   | ({ readonly kind: "still-running" } & Ended)
   | { readonly kind: "failed-to-start"; readonly error: LeashError; readonly durationMs: number };

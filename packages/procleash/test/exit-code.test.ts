@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { choosePaint } from "../src/cli/colour.ts";
 import { renderSummary } from "../src/cli/render-summary.ts";
-import { showExitCode } from "../src/exit-code.ts";
+import { exited, showExitCode } from "../src/exit-code.ts";
 import { failure } from "../src/job/verdict.ts";
 import type { Outcome } from "../src/outcome.ts";
 import { resolve } from "../src/spec/resolve.ts";
@@ -24,9 +24,13 @@ for (const [code, shown] of [
   test(`${code}: ${shown}`, () => assert.equal(showExitCode(code), shown));
 }
 
+test("in the outcome, and no other code has one", () => {
+  assert.deepEqual(exited(0xc000_0005), { kind: "exit", code: 0xc000_0005, status: "STATUS_ACCESS_VIOLATION" });
+  for (const code of [0, 255, 256, 0xc123_4567]) assert.deepEqual(exited(code), { kind: "exit", code });
+});
+
 const outcome: Outcome = {
-  kind: "exit",
-  code: 0xc000_0005,
+  ...exited(0xc000_0005),
   pid: 4711,
   stop: null,
   rungs: [],

@@ -1,5 +1,6 @@
 import type { Writable } from "node:stream";
 import type { Inlet } from "../streams/inlet.ts";
+import type { Exited } from "../exit-code.ts";
 import type { ContainmentName, EndingSignal, Proof, SignalName, Survivor, Usage } from "../outcome.ts";
 
 /**
@@ -55,9 +56,7 @@ export interface Launch {
 
 export type StdioTarget = "pipe" | "ignore" | "inherit" | number;
 
-export type LeaderEnd =
-  | { readonly kind: "exit"; readonly code: number }
-  | { readonly kind: "signal"; readonly signal: EndingSignal };
+export type LeaderEnd = Exited | { readonly kind: "signal"; readonly signal: EndingSignal };
 
 /** A started tree: the leader and everything that descends from it. */
 export interface Tree {

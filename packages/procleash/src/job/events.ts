@@ -13,10 +13,12 @@ export function mergeLines(lanes: readonly (readonly [OutputStream, NextBatch<st
     readonly batch: readonly string[] | null;
     readonly at: number;
   }
-  const ask = (lane: number): Promise<Answer> => {
+  const answer = async (lane: number): Promise<Answer> => {
     const [, next] = lanes[lane] as (typeof lanes)[number];
-    return handled(next().then((batch) => ({ lane, batch, at: Date.now() })));
+    const batch = await next();
+    return { lane, batch, at: Date.now() };
   };
+  const ask = (lane: number): Promise<Answer> => handled(answer(lane));
   const asked = new Map<number, Promise<Answer>>();
   let begun = false;
 

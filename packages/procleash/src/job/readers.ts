@@ -23,14 +23,18 @@ export interface Readable {
 export function readItems<Item>(run: Readable, stream: OutputStream, make: MakeReading<Item>): NextBatch<Item> {
   let reading: Reading<Item> | null = null;
   const tooLong = { reason: "line-too-long", stream, limitBytes: run.spec.maxLineBytes } as const;
-  return async () => {
+  const later = async (asked: Promise<Item[] | null> | null): Promise<Item[] | null> => {
     reading ??= beginReading(await run.source(stream), run, stream, make, () => run.stop(tooLong));
-    const batch = await reading.next();
+    const batch = await (asked ?? reading.next());
     if (batch !== null) return batch;
     const outcome = await run.outcome;
     const failed = reading.tooLong ? interruptionBy(run.spec, outcome, tooLong) : interruption(run.spec, outcome);
     if (failed !== null) throw failed;
     return null;
+  };
+  return () => {
+    const batch = reading?.next() ?? null;
+    return Array.isArray(batch) ? batch : later(batch);
   };
 }
 

@@ -1,5 +1,9 @@
-/** Gives one batch after another; null at the end. Throws when the stream ends in failure. One call at a time. */
-export type NextBatch<Item> = () => Promise<Item[] | null>;
+/**
+ * Gives one batch after another; null at the end. Rejects when the stream ends in failure. One call at a time.
+ *
+ * A batch that is there already is given as it is: a promise for each would cost a tenth of all that a line costs.
+ */
+export type NextBatch<Item> = () => Item[] | Promise<Item[] | null>;
 
 /** What an iteration does when it is over. `left`: before its end, by break, return or throw. */
 export type OnLeave = () => Promise<void>;
@@ -11,12 +15,11 @@ export function iterateItems<Item>(nextBatch: NextBatch<Item>, leave: OnLeave): 
 
 /** Hands out the batches themselves. */
 export function iterateBatches<Item>(nextBatch: NextBatch<Item>, leave: OnLeave): AsyncIterableIterator<Item[]> {
-  return new ItemIterator(async () => {
-    for (;;) {
-      const batch = await nextBatch();
-      if (batch === null) return null;
-      if (batch.length > 0) return [batch];
-    }
+  const wrap = (batch: Item[]): Item[][] => (batch.length === 0 ? [] : [batch]);
+  return new ItemIterator(() => {
+    const batch = nextBatch();
+    if (Array.isArray(batch)) return wrap(batch);
+    return batch.then((later) => (later === null ? null : wrap(later)));
   }, leave);
 }
 
@@ -33,6 +36,8 @@ class ItemIterator<Item> implements AsyncIterableIterator<Item> {
   private batch: readonly Item[] = [];
   private index = 0;
   private over = false;
+  /** A batch that was asked for, and was not there. */
+  private asked: Promise<Item[] | null> | null = null;
   /** Calls that wait, and the last of them. */
   private pending = 0;
   private last: Promise<unknown> = Promise.resolve();
@@ -45,7 +50,7 @@ class ItemIterator<Item> implements AsyncIterableIterator<Item> {
   }
 
   next(): Promise<IteratorResult<Item>> {
-    if (this.index < this.batch.length && this.pending === 0)
+    if (this.pending === 0 && (this.index < this.batch.length || this.refill()))
       return Promise.resolve({ value: this.batch[this.index++] as Item, done: false });
     return this.queue();
   }
@@ -80,21 +85,40 @@ class ItemIterator<Item> implements AsyncIterableIterator<Item> {
     return this.wait();
   }
 
+  /** Takes the next batch if it is there already. */
+  private refill(): boolean {
+    if (this.over) return false;
+    const next = this.nextBatch();
+    if (Array.isArray(next)) this.take(next);
+    else this.asked = next;
+    return this.index < this.batch.length;
+  }
+
+  private take(batch: readonly Item[]): void {
+    this.batch = batch;
+    this.index = 0;
+  }
+
   private async wait(): Promise<IteratorResult<Item>> {
     while (!this.over && this.index >= this.batch.length) {
-      const next = await this.nextBatch().catch((error: unknown) => {
-        this.end();
-        throw error;
-      });
+      const next = await this.later();
       // Left meanwhile: what came too late is not given.
       if (this.over) break;
       if (next === null) this.end();
-      else {
-        this.batch = next;
-        this.index = 0;
-      }
+      else this.take(next);
     }
     return this.over ? DONE : { value: this.batch[this.index++] as Item, done: false };
+  }
+
+  private async later(): Promise<Item[] | null> {
+    const asked = this.asked ?? this.nextBatch();
+    this.asked = null;
+    try {
+      return await asked;
+    } catch (error) {
+      this.end();
+      throw error;
+    }
   }
 
   private async stop(): Promise<void> {

@@ -44,12 +44,12 @@ class Lending implements Reading<Uint8Array> {
     this.answer(null);
   }
 
-  next(): Promise<Uint8Array[] | null> {
+  next(): Uint8Array[] | Promise<Uint8Array[] | null> {
     if (this.kept.bytes > 0) {
       [this.lent, this.kept] = [this.kept, this.lent];
       this.kept.clear();
       this.onTaken();
-      return Promise.resolve([this.lent.view()]);
+      return [this.lent.view()];
     }
     if (this.over) return Promise.resolve(null);
     return new Promise((resolve) => {

@@ -16,8 +16,8 @@ export type Emit<Item> = (items: Item[], bytes: number) => void;
 
 /** The items of a stream, in batches, as one reader asks for them. */
 export interface Reading<Item> extends Sink {
-  /** The next batch, or null when no more will come. One call at a time. */
-  next(): Promise<Item[] | null>;
+  /** The next batch, or null when no more will come; at once if it is there. One call at a time. */
+  next(): Item[] | Promise<Item[] | null>;
   /** Was an item over the limit? Then there is no more. */
   readonly tooLong: boolean;
 }
@@ -71,12 +71,12 @@ class BatchQueue<Item> implements Reading<Item> {
     this.answer(null);
   }
 
-  next(): Promise<Item[] | null> {
+  next(): Item[] | Promise<Item[] | null> {
     const batch = this.batches.shift();
     if (batch !== undefined) {
       this.held -= batch.bytes;
       this.onTaken();
-      return Promise.resolve(batch.items);
+      return batch.items;
     }
     if (this.state !== "open") return Promise.resolve(null);
     return new Promise((resolve) => {

@@ -22,6 +22,7 @@ holds("an exit code is told as it was, also one over 255, and what it means", as
     );
     assert.equal(exitCode, code);
     assert.ok(outcome.kind === "exit" && outcome.tree.proof === "job-empty", JSON.stringify(outcome));
+    assert.equal(outcome.status, code === 0xc000_0005 ? "STATUS_ACCESS_VIOLATION" : undefined);
   }
   await assert.rejects(
     run(node, ["-e", "process.exit(-1073741819)"]),

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { join } from "node:path";
+import { exited } from "../../exit-code.ts";
 import type { Proof } from "../../outcome.ts";
 import { knownByPid } from "../known-by-pid.ts";
 import type { Census, LeaderEnd, Tree } from "../types.ts";
@@ -13,7 +14,7 @@ export function holdByTaskkill(child: ChildProcess, pid: number): Tree {
       // What taskkill ends, exits with 1, as many do by themselves.
       const killed = state === "killing" || signal !== null;
       state = "ended";
-      resolve(killed ? { kind: "signal", signal: "SIGKILL" } : { kind: "exit", code: code as number });
+      resolve(killed ? { kind: "signal", signal: "SIGKILL" } : exited(code as number));
     });
   });
   let struck: Promise<void> = Promise.resolve();

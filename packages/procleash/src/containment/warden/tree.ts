@@ -1,4 +1,5 @@
 import type { Writable } from "node:stream";
+import { exited } from "../../exit-code.ts";
 import type { ContainmentName, Proof, SignalName, Usage } from "../../outcome.ts";
 import type { Search } from "../sweep/search.ts";
 import type { Census, EmptyWait, LeaderEnd, Tree } from "../types.ts";
@@ -67,7 +68,7 @@ class HeldTree implements WardenTree {
     }
     switch (report.kind) {
       case "exited":
-        this.leaderEnd = { kind: "exit", code: report.code };
+        this.leaderEnd = exited(report.code);
         break;
       case "signalled":
         this.leaderEnd = { kind: "signal", signal: report.signal };
