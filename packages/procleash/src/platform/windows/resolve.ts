@@ -47,6 +47,7 @@ export function resolveCommand(request: Request, host: Host): Command {
       `the working directory ${quote(request.cwd)} is no directory, or cannot be reached; the program itself was not looked at`,
     );
   }
+  checkVariables(request);
   const program = findProgram({ ...request, cwd }, host.files);
   if (program === null) throw missing(request, cwd, host.files);
   return commandFor(program, [request.file, ...request.args], { request, host, cwd });
@@ -137,6 +138,20 @@ function missing(request: Request, cwd: string, files: Files): LeashError {
     if (valueOf(env, "PATH") === undefined)
       return "program not found, and the given environment has no PATH; use hostEnv() or safeEnv() to add to the host's, or give a full path";
     return "program not found on PATH; check the spelling, install it, or give a full path";
+  }
+}
+
+/** Of a value, with the NUL at its end ("Environment Variables"). More arrives cut: only the lowest bits of its length are kept. */
+const LONGEST_VALUE = 32_767;
+
+function checkVariables(request: Request): void {
+  for (const [name, value = ""] of Object.entries(request.env)) {
+    if (value.length < LONGEST_VALUE) continue;
+    throw refusal(
+      request,
+      "ARGUMENTS_TOO_LONG",
+      `the environment is too long: the environment variable ${quote(name)} has ${value.length} characters and Windows takes ${LONGEST_VALUE - 1}; leave it out, or hand it over in a file`,
+    );
   }
 }
 

@@ -106,6 +106,11 @@ const REFUSED: Readonly<Record<string, readonly [Partial<Request>, code: string,
     "ARGUMENTS_TOO_LONG",
     /argument 2 is the longest with 40000 characters.*40011 and Windows takes 32766; send long text through stdin/,
   ],
+  "a variable that is too much for Windows": [
+    { env: { LONG: "x".repeat(32_767) } },
+    "ARGUMENTS_TOO_LONG",
+    /variable "LONG" has 32767 characters and Windows takes 32766; leave it out/,
+  ],
   "too much for a batch file": [
     { file: "shim", args: ["x".repeat(9000)] },
     "ARGUMENTS_TOO_LONG",
