@@ -97,7 +97,8 @@ class HeldTree implements WardenTree {
   }
 
   whenLost(tell: () => void): void {
-    this.tellLost = tell;
+    if (this.search === null) this.tellLost = tell;
+    else tell();
   }
 
   heldBy(): ContainmentName {

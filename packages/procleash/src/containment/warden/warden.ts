@@ -134,7 +134,8 @@ class Meeting implements Receiver {
     if (this.tree !== null) this.tree.hear(null);
     else {
       for (const inlet of warden.inlets.slice(0, REPORTS)) inlet?.close();
-      void this.whyNot().then((error) => this.answer?.reject(error));
+      const reject = (error: Error): void => this.answer?.reject(error);
+      this.whyNot().then(reject, reject);
     }
   }
 
